@@ -1,0 +1,1 @@
+"""Floor 0: errors, units, references, random streams, parameter records."""
