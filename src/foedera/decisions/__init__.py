@@ -1,0 +1,1 @@
+"""What members decide: voting, speed, honouring, entanglement, burden."""
