@@ -145,9 +145,8 @@ def test_european_double_majority_with_four_to_block() -> None:
     n = 27
     states = [f"M{k:02d}" for k in range(n)]
     weights = dict(zip(states, [18.5, 15.0, 13.2, 10.7, 8.2] + [34.4 / 22] * 22))
-    rule = compile_rule(
-        {"any_of": [{"all_of": [{"yes_share": {"share": 0.55}}, {"yes_weight": {"quota": 65, "weights": weights}}]},
-                    {"yes_count": 24}]}, states)  # fmt: skip
+    double = [{"yes_share": {"share": 0.55}}, {"yes_weight": {"quota": 65, "weights": weights}}]
+    rule = compile_rule({"any_of": [{"all_of": double}, {"yes_count": 24}]}, states)
     three = np.array([NO, NO, NO] + [YES] * 24)
     assert rule.adopted(three)
     assert not rule.adopted(np.array([NO] * 4 + [YES] * 23))
@@ -185,7 +184,7 @@ def test_blockers() -> None:
     out = rule.blockers(np.stack([veto, eight, both, np.full(15, YES)]))
     assert [COUNCIL[k] for k in np.flatnonzero(out[0])] == ["RUS"]
     assert [COUNCIL[k] for k in np.flatnonzero(out[1])] == ["E10"]
-    assert [COUNCIL[k] for k in np.flatnonzero(out[2])] == ["CHN"]
+    assert [COUNCIL[k] for k in np.flatnonzero(out[2])] == ["CHN", "E04"]
     assert not out[3].any()
     assert not compile_rule({"not": {"yes_count": 1}}, FIVE).blockers([YES] + [NO] * 4).any()
 
@@ -272,8 +271,9 @@ def test_laws_of_adoption(v: list[float], order: list[int], quota: int) -> None:
 @given(st.floats(-8, 8), st.floats(0, 3), st.floats(0, 3), st.floats(0, 1))
 def test_ballots_follow_utility(v: float, a: float, extra: float, u: float) -> None:
     yes, no = ballot_probabilities([v, v + 0.5], a, extra, [True, True])
-    assert np.all(yes >= 0) and np.all(no >= 0) and np.all(yes + no <= 1 + 1e-12)
-    assert yes[1] >= yes[0] and no[1] <= no[0]
+    assert min(yes.min(), no.min(), (1 - yes - no).min()) >= -1e-12
+    assert yes[1] >= yes[0]
+    assert no[1] <= no[0]
     first, second = draw_ballots(yes, no, min(u, 1 - 1e-12))
     assert second >= first
     assert ballot_probabilities(v, a, 0.0)[1] >= ballot_probabilities(v, a, extra, True)[1]

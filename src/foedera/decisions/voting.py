@@ -114,7 +114,7 @@ class Rule:
 
         Of several smallest sets the first in the order: members who said no, then the others, each in member
         order. Exact while the sets of that size number at most ``MAX_SUBSETS``; beyond, members are switched
-        greedily by how much of the shortfall they remove, and those who prove unnecessary are taken out again.
+        greedily by how much of the shortfall they remove, and those who prove unnecessary are taken out.
         All False where the vote passes, or where no switching to yes could make it pass.
         """
         b = self._checked(ballots)
@@ -279,10 +279,8 @@ def common_shock(v: ArrayLike, bloc: ArrayLike, sd: ArrayLike, normals: ArrayLik
     """
     if np.any(np.asarray(sd) < 0):
         raise ModelInputError("sd must not be negative", where="common_shock(sd)")
-    return (
-        np.asarray(v, dtype=float)
-        + sd * np.asarray(normals, dtype=float)[..., np.asarray(bloc, dtype=np.intp)]
-    )
+    spread, shock = np.asarray(sd, dtype=float), np.asarray(normals, dtype=float)
+    return np.asarray(np.asarray(v, dtype=float) + spread * shock[..., np.asarray(bloc, dtype=np.intp)])
 
 
 def ballot_probabilities(
