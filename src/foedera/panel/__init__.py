@@ -1,0 +1,1 @@
+"""Units of analysis and their measures."""

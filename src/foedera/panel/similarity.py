@@ -1,0 +1,105 @@
+r"""Similarity of alliance portfolios: Signorino and Ritter's S (signorino1999).
+
+A portfolio is a row c_i of commitments to K states on levels 0..L (in the alliance literature
+0 none, 1 entente, 2 neutrality or nonaggression, 3 defence). With weights w_k and a distance d on levels,
+
+    S_ij = 1 - 2 * sum_k w_k d(c_ik, c_jk) / (d_max * sum_k w_k),
+
+d = |c_ik - c_jk| (absolute) or its square (haege2011 compares both), d_max the distance between the lowest
+and the highest level. S runs from -1 (opposite in everything) to 1 (the same).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from foedera.core.errors import ModelInputError
+
+__all__ = ["s_score", "s_score_matrix"]
+
+Metric = Literal["absolute", "squared"]
+
+
+def s_score(
+    first: ArrayLike,
+    second: ArrayLike,
+    *,
+    max_level: float = 3.0,
+    weights: ArrayLike | None = None,
+    metric: Metric = "absolute",
+) -> NDArray[np.float64]:
+    """S of two portfolios.
+
+    Parameters
+    ----------
+    first, second : shape (..., K) [level], in [0, max_level]; leading axes broadcast
+    max_level : highest possible level [level], > 0, whether or not anybody has it
+    weights : shape (..., K) [share or any unit], >= 0 with a positive sum, such as capabilities; None = equal
+    metric : distance between two levels, absolute or squared
+
+    Returns
+    -------
+    shape (...) [1], in [-1, 1]
+    """
+    a, b = _levels(first, max_level), _levels(second, max_level)
+    w = _weights(np.ones(a.shape[-1]) if weights is None else weights, a.shape[-1])
+    power = {"absolute": 1, "squared": 2}.get(metric)
+    if power is None:
+        raise ModelInputError(
+            f"unknown metric {metric!r}",
+            where="similarity.s_score(metric)",
+            fix="use 'absolute' or 'squared'",
+        )
+    gap = (w * np.abs(a - b) ** power).sum(axis=-1) / (max_level**power * w.sum(axis=-1))
+    return 1.0 - 2.0 * gap
+
+
+def s_score_matrix(
+    commitments: ArrayLike,
+    *,
+    max_level: float = 3.0,
+    weights: ArrayLike | None = None,
+    metric: Metric = "absolute",
+) -> NDArray[np.float64]:
+    """S of every two of N portfolios.
+
+    Parameters
+    ----------
+    commitments : shape (..., N, K) [level]: row i is the portfolio of state i
+    max_level : highest possible level [level]
+    weights : shape (K,) [any unit], >= 0; None = equal
+    metric : distance between two levels, absolute or squared
+
+    Returns
+    -------
+    shape (..., N, N) [1], symmetric, 1 on the diagonal
+    """
+    c = np.asarray(commitments, dtype=float)
+    return s_score(
+        c[..., :, None, :], c[..., None, :, :], max_level=max_level, weights=weights, metric=metric
+    )
+
+
+def _levels(values: ArrayLike, max_level: float) -> NDArray[np.float64]:
+    levels = np.asarray(values, dtype=float)
+    if max_level <= 0 or levels.ndim == 0 or not np.all((levels >= 0) & (levels <= max_level)):
+        raise ModelInputError(
+            f"a portfolio has a level outside [0, {max_level:g}]",
+            where="similarity.s_score",
+            fix="pass the highest level of the scale as max_level",
+        )
+    return levels
+
+
+def _weights(values: ArrayLike, size: int) -> NDArray[np.float64]:
+    weights = np.asarray(values, dtype=float)
+    good = weights.ndim >= 1 and weights.shape[-1] == size and np.all(weights >= 0)
+    if not (good and np.all(weights.sum(axis=-1) > 0)):
+        raise ModelInputError(
+            f"the weights must be {size} numbers, none negative, not all zero",
+            where="similarity.s_score(weights)",
+        )
+    return weights
