@@ -2,8 +2,8 @@
 
     python tools/fit_deaths.py DATA
 
-DATA holds ``cow/Inter-StateWarData_v4.0.csv`` and ``cow/NMC-60-abridged.csv``. The numbers are the defaults of
-``foedera.effects.losses.LossParameters``.
+DATA holds ``cow/Inter-StateWarData_v4.0.csv`` and ``cow/NMC-60-abridged.csv``. The numbers are the defaults
+of ``foedera.effects.losses.LossParameters``.
 """
 
 from __future__ import annotations
