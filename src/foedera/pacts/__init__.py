@@ -1,0 +1,59 @@
+"""Floor 4: treaties as code. Schema, loader, clauses, triggers, and a library of real pacts.
+
+The names below load on first use (PEP 562), so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+_ADDRESSES = {
+    "Clause": "schema",
+    "ClauseTable": "clause_table",
+    "Event": "events",
+    "Invocation": "events",
+    "Pact": "schema",
+    "compile_clauses": "clause_table",
+    "invoked": "triggers",
+    "library": "library",
+    "load_pact": "library",
+    "not_invoked": "triggers",
+    "pact_json_schema": "json_schema",
+    "strongest": "conflicts",
+}
+
+__all__ = [
+    "Clause",
+    "ClauseTable",
+    "Event",
+    "Invocation",
+    "Pact",
+    "compile_clauses",
+    "invoked",
+    "library",
+    "load_pact",
+    "not_invoked",
+    "pact_json_schema",
+    "strongest",
+]
+
+if TYPE_CHECKING:
+    from foedera.pacts.clause_table import ClauseTable, compile_clauses
+    from foedera.pacts.conflicts import strongest
+    from foedera.pacts.events import Event, Invocation
+    from foedera.pacts.json_schema import pact_json_schema
+    from foedera.pacts.library import library, load_pact
+    from foedera.pacts.schema import Clause, Pact
+    from foedera.pacts.triggers import invoked, not_invoked
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ADDRESSES:
+        from importlib import import_module
+
+        return getattr(import_module(f"foedera.pacts.{_ADDRESSES[name]}"), name)
+    raise AttributeError(f"module 'foedera.pacts' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
