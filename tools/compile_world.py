@@ -1,9 +1,9 @@
 """Compile the reference world from the fact sheet: ``python tools/compile_world.py FACTS_FOLDER``.
 
-Reads state_facts, borders, rivalries, trade_shares, trade_matrix_2023, trade_filled_2023 and unga_ideal, and the
-hand-made tables kept beside the result (sea_borders, own_facts, wars, sources). Writes states.csv, dyads.csv and
-facts.csv into ``src/foedera/world/reference``. Figures whose owners do not allow redistribution are left out:
-CINC, rivalries known from the Peace Data only, and notes that quote either.
+Reads state_facts, borders, rivalries, trade_shares, trade_matrix_2023, trade_filled_2023 and unga_ideal, and
+two hand-made tables kept beside the result (sea_borders, own_facts). Writes states.csv, dyads.csv, facts.csv
+and world.json into ``src/foedera/world/reference``. Figures without an open licence are left out: CINC,
+rivalries known from the Peace Data only, and notes that quote either.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ import numpy as np
 
 from foedera.panel.capability import capability_index
 from foedera.panel.distance import distance_matrix
+from foedera.world.schema import FACTS, STATES
 
 HERE = Path(__file__).resolve().parent.parent / "src/foedera/world/reference"
 MAJORS = ("USA", "GBR", "FRA", "RUS", "CHN", "DEU", "JPN")
-DROPPED = ("cinc_2022", "warheads_stockpile")
+DROPPED = ("cinc_2022",)
 RIVALRY_SOURCES = ("TSS21", "UCDP241")
-FACT_COLUMNS = ["iso3", "partner", "variable", "value", "unit", "year", "source", "status", "note"]
+FACT_COLUMNS = [column.name for column in FACTS]
 
 # source variable -> (column, factor, decimals kept after scaling, unit)
 NUMBERS = {
@@ -37,6 +38,7 @@ NUMBERS = {
     "milex_pct_gdp": ("milex_share", 0.01, 6, "share"),
     "active_personnel": ("personnel", 1, 0, "person"),
     "warheads_inventory": ("warheads", 1, 0, "count"),
+    "warheads_stockpile": ("warheads_stockpile", 1, 0, "count"),
     "warheads_deployed": ("warheads_deployed", 1, 0, "count"),
     "vdem_polyarchy": ("polyarchy", 1, 4, "share"),
     "vdem_ldi": ("liberal_democracy", 1, 4, "share"),
@@ -47,9 +49,7 @@ NUMBERS = {
 }
 TEXTS = {"name": "name", "capital": "capital", "gov_type": "government", "region": "region",
          "unsc_2024": "unsc", "energy_suppliers": "energy_suppliers"}  # fmt: skip
-ORDER = ("iso3,name,cow_code,capital,lat,lon,region,government,population,gdp_busd,gdp_ppp_busd,milex_busd,"
-         "milex_share,personnel,capability,warheads,warheads_deployed,polyarchy,liberal_democracy,ideal_point,"
-         "ideal_p05,ideal_p95,unsc,major,energy_import_share,energy_suppliers,peacekeepers,cyber_rank").split(",")  # fmt: skip
+ORDER = [column.name for column in STATES]
 
 Row = dict[str, str]
 
@@ -117,9 +117,9 @@ def state_facts(source: list[Row]) -> list[Row]:
 def quantile_facts(source: list[Row]) -> list[Row]:
     """Return the 5 and 95 % quantiles of the ideal points."""
     return [
-        fact(row["iso3"], f"ideal_{q}", row[q], "1", "2024", "BSV2507", "found")
+        fact(row["iso3"], f"ideal_{quantile}", row[quantile], "1", "2024", "BSV2507", "found")
         for row in source
-        for q in ("p05", "p95")
+        for quantile in ("p05", "p95")
     ]
 
 
@@ -153,8 +153,9 @@ def pair_facts(folder: Path) -> list[Row]:
     for row in rows(folder / "rivalries.csv"):
         if row["source"] in RIVALRY_SOURCES:
             note = "; ".join(x for x in (row["issue"].replace("+", ", "), clean_note(row["note"])) if x)
-            out.append(fact(row["iso3_a"], "rival_since", row["start_year"], "year", "2020" if row["source"] == "TSS21"
-                            else "2022", row["source"], row["status"], note, row["iso3_b"]))  # fmt: skip
+            year = "2020" if row["source"] == "TSS21" else "2022"
+            since = row["start_year"], "year", year, row["source"], row["status"], note
+            out.append(fact(row["iso3_a"], "rival_since", *since, partner=row["iso3_b"]))
     return out
 
 

@@ -112,7 +112,8 @@ def suggest(code: str) -> str | None:
 
     Parameters
     ----------
-    code : what somebody wrote: 'NO', 'Norway', 'NRO', 'nor'
+    code : str
+        what somebody wrote: 'NO', 'Norway', 'NRO', 'nor'
 
     Returns
     -------

@@ -28,10 +28,14 @@ def capability_index(
 
     Parameters
     ----------
-    milex : shape (..., N) [busd], military expenditure
-    personnel : shape (..., N) [person], active forces
-    gdp_ppp : shape (..., N) [busd], GDP at purchasing power parity
-    population : shape (..., N) [person]
+    milex : shape (..., N) [busd], >= 0
+        military expenditure
+    personnel : shape (..., N) [person], >= 0
+        active forces
+    gdp_ppp : shape (..., N) [busd], >= 0
+        GDP at purchasing power parity
+    population : shape (..., N) [person], >= 0
+        inhabitants
 
     Returns
     -------
@@ -49,4 +53,5 @@ def _share(values: ArrayLike, name: str) -> NDArray[np.float64]:
             "figures must not be negative or missing, nor all zero",
             where=f"capability.capability_index({name})",
         )
-    return x / total
+    share: NDArray[np.float64] = x / total
+    return share

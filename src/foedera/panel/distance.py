@@ -27,8 +27,8 @@ def great_circle_km(
 
     Parameters
     ----------
-    lat1, lat2 : broadcastable arrays [degrees north], in [-90, 90]
-    lon1, lon2 : broadcastable arrays [degrees east], in [-360, 360]
+    lat1, lon1, lat2, lon2 : shapes that broadcast [degree]
+        north and east positive; latitudes in [-90, 90], longitudes in [-360, 360]
 
     Returns
     -------
@@ -37,7 +37,8 @@ def great_circle_km(
     phi1, phi2 = _radians(lat1, 90.0, "latitude"), _radians(lat2, 90.0, "latitude")
     lam1, lam2 = _radians(lon1, 360.0, "longitude"), _radians(lon2, 360.0, "longitude")
     half = np.sin((phi2 - phi1) / 2) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin((lam2 - lam1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    km: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return km
 
 
 def distance_matrix(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
@@ -45,8 +46,10 @@ def distance_matrix(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    lat : shape (..., N) [degrees north]
-    lon : shape (..., N) [degrees east]
+    lat : shape (..., N) [degree]
+        latitude, north positive
+    lon : shape (..., N) [degree]
+        longitude, east positive
 
     Returns
     -------
@@ -64,4 +67,5 @@ def _radians(degrees: ArrayLike, limit: float, what: str) -> NDArray[np.float64]
             where="panel.distance",
             fix="give decimal degrees, south and west negative",
         )
-    return np.radians(value)
+    radians: NDArray[np.float64] = np.radians(value)
+    return radians

@@ -19,8 +19,10 @@ def politically_relevant(contiguous: ArrayLike, major: ArrayLike) -> NDArray[np.
 
     Parameters
     ----------
-    contiguous : shape (..., N, N) [bool], by land or sea
-    major : shape (..., N) [bool], whether a state is a major power
+    contiguous : shape (..., N, N) [bool]
+        whether two states touch by land or sea
+    major : shape (..., N) [bool]
+        whether a state is a major power
 
     Returns
     -------
@@ -29,11 +31,11 @@ def politically_relevant(contiguous: ArrayLike, major: ArrayLike) -> NDArray[np.
     touch, power = np.asarray(contiguous, dtype=bool), np.asarray(major, dtype=bool)
     if touch.ndim < 2 or touch.shape[-1] != touch.shape[-2] or power.shape[-1:] != touch.shape[-1:]:
         raise ModelInputError(
-            f"contiguous has shape {touch.shape} and major {power.shape}; they must be (..., N, N) and (..., N)",
+            f"contiguous has shape {touch.shape}, major {power.shape}; wanted (..., N, N) and (..., N)",
             where="relevance.politically_relevant",
         )
-    relevant = touch | power[..., :, None] | power[..., None, :]
-    return relevant & ~np.eye(touch.shape[-1], dtype=bool)
+    relevant: NDArray[np.bool_] = touch | power[..., :, None] | power[..., None, :]
+    return np.logical_and(relevant, ~np.eye(touch.shape[-1], dtype=bool))
 
 
 def capability_ratio(capability: ArrayLike) -> NDArray[np.float64]:
@@ -42,6 +44,7 @@ def capability_ratio(capability: ArrayLike) -> NDArray[np.float64]:
     Parameters
     ----------
     capability : shape (..., N) [share], >= 0
+        capabilities in any unit
 
     Returns
     -------
@@ -52,4 +55,5 @@ def capability_ratio(capability: ArrayLike) -> NDArray[np.float64]:
         raise ModelInputError("a capability is negative or not a number", where="relevance.capability_ratio")
     total = c[..., :, None] + c[..., None, :]
     own = np.broadcast_to(c[..., :, None], total.shape)
-    return np.divide(own, total, out=np.full(total.shape, 0.5), where=total > 0)
+    ratio: NDArray[np.float64] = np.divide(own, total, out=np.full(total.shape, 0.5), where=total > 0)
+    return ratio

@@ -1,4 +1,4 @@
-r"""Similarity of alliance portfolios: Signorino and Ritter's S (signorino1999).
+r"""Similarity of alliance portfolios: Signorino and Ritter's S (signorinoritter1999).
 
 A portfolio is a row c_i of commitments to K states on levels 0..L (in the alliance literature
 0 none, 1 entente, 2 neutrality or nonaggression, 3 defence). With weights w_k and a distance d on levels,
@@ -35,10 +35,14 @@ def s_score(
 
     Parameters
     ----------
-    first, second : shape (..., K) [level], in [0, max_level]; leading axes broadcast
-    max_level : highest possible level [level], > 0, whether or not anybody has it
-    weights : shape (..., K) [share or any unit], >= 0 with a positive sum, such as capabilities; None = equal
-    metric : distance between two levels, absolute or squared
+    first, second : shape (..., K) [level], in [0, max_level]
+        two portfolios; leading axes broadcast
+    max_level : float [level], > 0
+        highest possible level, whether or not anybody has it
+    weights : shape (..., K) [any unit], >= 0 with a positive sum
+        weight of each third state, such as its capability; None weighs all alike
+    metric : 'absolute' or 'squared'
+        distance between two levels
 
     Returns
     -------
@@ -54,7 +58,8 @@ def s_score(
             fix="use 'absolute' or 'squared'",
         )
     gap = (w * np.abs(a - b) ** power).sum(axis=-1) / (max_level**power * w.sum(axis=-1))
-    return 1.0 - 2.0 * gap
+    score: NDArray[np.float64] = 1.0 - 2.0 * gap
+    return score
 
 
 def s_score_matrix(
@@ -68,10 +73,14 @@ def s_score_matrix(
 
     Parameters
     ----------
-    commitments : shape (..., N, K) [level]: row i is the portfolio of state i
-    max_level : highest possible level [level]
-    weights : shape (K,) [any unit], >= 0; None = equal
-    metric : distance between two levels, absolute or squared
+    commitments : shape (..., N, K) [level], in [0, max_level]
+        row i is the portfolio of state i
+    max_level : float [level], > 0
+        highest possible level
+    weights : shape (K,) [any unit], >= 0
+        weight of each third state; None weighs all alike
+    metric : 'absolute' or 'squared'
+        distance between two levels
 
     Returns
     -------

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from foedera.core.errors import InputError
 from foedera.data.codes import is_iso3, name_of, suggest, to_cow
 from foedera.panel.capability import capability_index
-from foedera.panel.distance import distance_matrix
-from foedera.world.schema import DYADS, FACTS, SOURCES, STATES, STATUSES, WARS, Column, dtype_of, named
+from foedera.world.schema import DYADS, FACTS, SOURCES, STATES, WARS, Column, dtype_of, named
 from foedera.world.tables import Table, typed
 
 __all__ = [
@@ -103,49 +102,48 @@ def _capability_problems(frame: pl.DataFrame, place: str) -> Problems:
     return []
 
 
-def check_dyads(table: Table, states: pl.DataFrame) -> tuple[dict[str, NDArray[Any]], Problems]:
-    """Return the dyadic variables as (N, N) arrays and what is wrong with them; pairs left out take defaults."""
+def check_dyads(table: Table, codes: Sequence[str]) -> tuple[dict[str, NDArray[Any]], Problems]:
+    """Return the dyadic variables as (N, N) arrays and what is wrong with them.
+
+    Pairs that have no row take the defaults; ``distance_km`` is there only if the table has it.
+    """
     frame, problems = typed(table, DYADS)
-    if problems or "iso3" not in states.columns:
-        return {}, problems
-    index = {code: i for i, code in enumerate(states["iso3"].to_list())}
-    rows, problems = _places(frame, table, index)
+    columns = _dyad_columns(frame)
+    lost = set(frame.columns) - {"from_state", "to_state"} - {column.name for column in columns}
+    fix = "drop it; dyads hold numbers and true or false"
+    problems += [InputError(f"column '{name}' is text", where=table.place, fix=fix) for name in sorted(lost)]
+    index = {code: i for i, code in enumerate(codes)}
+    if not problems:
+        problems += _pair_problems(frame, table, index)
     if problems:
         return {}, problems
-    arrays = {
-        column.name: _array(frame, column, rows, len(index))
-        for column in _dyad_columns(frame)
-        if column.name in frame.columns or column.name != "distance_km"
-    }
-    arrays.setdefault("distance_km", distance_matrix(states["lat"].to_numpy(), states["lon"].to_numpy()))
-    return arrays, _dyad_problems(arrays, table, rows, list(index))
+    rows = tuple(np.array([index[c] for c in frame[end]], dtype=int) for end in ("from_state", "to_state"))
+    present = [c for c in columns if c.name in frame.columns or c.name != "distance_km"]
+    arrays = {column.name: _array(frame, column, (rows[0], rows[1]), len(index)) for column in present}
+    return arrays, _dyad_problems(arrays, table, (rows[0], rows[1]), list(codes))
 
 
 def _dyad_columns(frame: pl.DataFrame) -> list[Column]:
-    kinds = {pl.Boolean: ("bool", False), pl.Float64: ("float", None)}
-    strangers = [name for name in frame.columns if name not in named(DYADS) and frame[name].dtype in kinds]
-    more = [
-        Column(n, kinds[type(frame[n].dtype)][0], "", "", default=kinds[type(frame[n].dtype)][1])
-        for n in strangers
-    ]  # type: ignore[arg-type]
-    return [*DYADS[2:], *more]
+    strangers = [name for name in frame.columns if name not in named(DYADS)]
+    flags = [Column(n, "bool", "", "", default=False) for n in strangers if frame[n].dtype == pl.Boolean]
+    numbers = [Column(n, "float", "", "") for n in strangers if frame[n].dtype == pl.Float64]
+    return [*DYADS[2:], *flags, *numbers]
 
 
-def _places(
-    frame: pl.DataFrame, table: Table, index: dict[str, int]
-) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], Problems]:
-    """Return the row and column of each line of the dyads table."""
+def _pair_problems(frame: pl.DataFrame, table: Table, index: dict[str, int]) -> Problems:
+    """Return what is wrong with the two ends of the dyads; a code that fails often is named once."""
     problems: Problems = []
+    for end in ("from_state", "to_state"):
+        cells = frame[end].to_list()
+        for code in dict.fromkeys(c for c in cells if c not in index):
+            where, count = table.where(cells.index(code), end), cells.count(code)
+            what = f"'{code}' is not among the states" + (f" ({count} rows)" if count > 1 else "")
+            fix = "add it to the states table or drop the row"
+            problems.append(
+                InputError(what, where=where, fix=fix) if is_iso3(code) else _unknown(code, where)
+            )
     seen: dict[tuple[str, str], int] = {}
-    pairs = list(zip(frame["from_state"].to_list(), frame["to_state"].to_list(), strict=True))
-    for row, pair in enumerate(pairs):
-        for code, column in zip(pair, ("from_state", "to_state"), strict=True):
-            if not is_iso3(code):
-                problems.append(_unknown(code, table.where(row, column)))
-            elif code not in index:
-                what = f"'{code}' is not among the states"
-                fix = "add it to the states table or drop the row"
-                problems.append(InputError(what, where=table.where(row, column), fix=fix))
+    for row, pair in enumerate(zip(frame["from_state"], frame["to_state"], strict=True)):
         if pair[0] == pair[1]:
             problems.append(
                 InputError("a state is no dyad with itself", where=table.where(row), fix="drop the row")
@@ -154,22 +152,18 @@ def _places(
         if at != row:
             what = f"dyad {pair[0]}-{pair[1]} stands already in line {table.lines[at]}"
             problems.append(InputError(what, where=table.where(row), fix="keep one of the two rows"))
-    if problems:
-        return (np.zeros(0, int), np.zeros(0, int)), problems
-    at_rows = np.array([index[a] for a, _ in pairs], dtype=int)
-    at_columns = np.array([index[b] for _, b in pairs], dtype=int)
-    return (at_rows, at_columns), problems
+    return problems
 
 
 def _array(
     frame: pl.DataFrame, column: Column, rows: tuple[NDArray[np.int64], NDArray[np.int64]], size: int
 ) -> NDArray[Any]:
-    kind = {"bool": np.bool_, "int": np.int64, "float": np.float64}[column.kind]
-    out = np.full((size, size), np.nan if column.default is None else column.default, dtype=kind)
+    kinds: dict[str, type[np.generic]] = {"bool": np.bool_, "int": np.int64, "float": np.float64}
+    default = np.nan if column.default is None else column.default
+    out: NDArray[Any] = np.full((size, size), default, dtype=kinds[column.kind])
     np.fill_diagonal(out, 0)
     if column.name in frame.columns:
-        values = frame[column.name]
-        out[rows] = values.fill_null(np.nan).to_numpy() if column.kind == "float" else values.to_numpy()
+        out[rows] = frame[column.name].fill_null(default).to_numpy()
     return out
 
 
@@ -181,13 +175,16 @@ def _dyad_problems(
 ) -> Problems:
     problems: Problems = []
     line = {(int(i), int(j)): row for row, (i, j) in enumerate(zip(*rows, strict=True))}
-    for name in _SYMMETRIC:
+    for name in (n for n in _SYMMETRIC if n in arrays):
         values = arrays[name]
-        differ = ~np.isclose(values, values.T, atol=1e-6) if values.dtype == float else values != values.T
-        for i, j in np.argwhere(np.triu(differ)):
+        same = (
+            np.isclose(values, values.T, atol=1e-6, equal_nan=True)
+            if values.dtype == float
+            else values == values.T
+        )
+        for i, j in np.argwhere(np.triu(~same)):
             problems.append(_asymmetric(name, values, (int(i), int(j)), table, line, codes))
-    both = np.triu(arrays["land_border"] & arrays["sea_border"])
-    for i, j in np.argwhere(both):
+    for i, j in np.argwhere(np.triu(arrays["land_border"] & arrays["sea_border"])):
         what = f"{codes[i]}-{codes[j]} has a land border and a sea border"
         where = table.where(line[int(i), int(j)], "sea_border")
         problems.append(
@@ -210,14 +207,16 @@ def _asymmetric(
     line: dict[tuple[int, int], int],
     codes: list[str],
 ) -> InputError:
+    """Return the complaint about a value that is not the same in both directions."""
     i, j = pair
-    row = line.get((i, j), line.get((j, i), 0))
-    what = f"{name} is {_say(values[i, j])} for {codes[i]}-{codes[j]} and {_say(values[j, i])} for {codes[j]}-{codes[i]}"
+    a, b = codes[i], codes[j]
+    what = f"{name} is {_say(values[i, j])} for {a}-{b} and {_say(values[j, i])} for {b}-{a}"
     fix = "give both rows the same value"
-    if (i, j) not in line or (j, i) not in line:
-        missing = (j, i) if (i, j) in line else (i, j)
-        fix = f"add the row {codes[missing[0]]},{codes[missing[1]]}"
-    return InputError(what, where=table.where(row, name), fix=fix)
+    if (i, j) not in line:
+        fix = f"add the row {a},{b}"
+    elif (j, i) not in line:
+        fix = f"add the row {b},{a}"
+    return InputError(what, where=table.where(line.get((i, j), line.get((j, i), 0)), name), fix=fix)
 
 
 def _say(value: Any) -> str:
@@ -227,7 +226,15 @@ def _say(value: Any) -> str:
 def check_facts(table: Table) -> tuple[pl.DataFrame, Problems]:
     """Return the facts and what is wrong with them."""
     frame, problems = typed(table, FACTS)
-    return (frame, problems) if problems else (_filled(frame, FACTS), _status_problems(frame, table))
+    if problems:
+        return frame, problems
+    frame = _filled(frame, FACTS)
+    for column, free in (("iso3", ("*",)), ("partner", ("*", ""))):
+        cells = enumerate(frame[column])
+        problems += [
+            _unknown(c, table.where(i, column)) for i, c in cells if c not in free and not is_iso3(c)
+        ]
+    return frame, problems
 
 
 def check_wars(table: Table, states: Sequence[str]) -> tuple[pl.DataFrame, Problems]:
@@ -249,8 +256,7 @@ def check_wars(table: Table, states: Sequence[str]) -> tuple[pl.DataFrame, Probl
                 )
                 for code in absent
             ]
-    frame = _filled(frame, WARS)
-    return frame, problems + _status_problems(frame, table)
+    return _filled(frame, WARS), problems
 
 
 def check_sources(table: Table) -> tuple[pl.DataFrame, Problems]:
@@ -263,12 +269,3 @@ def _filled(frame: pl.DataFrame, declared: Sequence[Column]) -> pl.DataFrame:
     missing = [c for c in declared if c.name not in frame.columns]
     frame = frame.with_columns(pl.lit(c.default, dtype=dtype_of(c.kind)).alias(c.name) for c in missing)
     return frame.select(c.name for c in declared)
-
-
-def _status_problems(frame: pl.DataFrame, table: Table) -> Problems:
-    fix = f"use one of {', '.join(STATUSES)}"
-    return [
-        InputError(f"status '{status}' is unknown", where=table.where(row, "status"), fix=fix)
-        for row, status in enumerate(frame["status"])
-        if status not in STATUSES
-    ]

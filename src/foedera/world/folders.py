@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foedera.core.errors import InputError, InputErrors, StoreError
+from foedera.panel.distance import distance_matrix
 from foedera.world.checking import check_dyads, check_facts, check_sources, check_states, check_wars
 from foedera.world.schema import DYADS, FACTS, SOURCES, STATES, WARS, Column, dtype_of, named
 from foedera.world.tables import Table, read_table, table_of
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["read_world", "world_of_panel", "write_world"]
 
 Parts = dict[str, Any]
+_ABOUT = 'write {"name": "...", "year": 2024} into world.json'
+_OPTIONAL: dict[str, tuple[Column, ...]] = {"facts": FACTS, "wars": WARS, "sources": SOURCES}
 
 
 def read_world(folder: Path, name: str | None, year: int | None) -> Parts:
-    """Return the parts of the world in a folder; raises :class:`InputErrors` with everything that is wrong."""
+    """Return the parts of the world in a folder; raises :class:`InputErrors` with all that is wrong."""
     if not folder.is_dir():
         raise InputErrors([InputError("the folder is missing", where=str(folder), fix="mend the path")])
     about, problems = _about(folder, name, year)
@@ -37,13 +40,9 @@ def read_world(folder: Path, name: str | None, year: int | None) -> Parts:
     parts, more = _parts(states_table, dyads_table)
     problems += more
     codes = parts["states"]["iso3"].to_list() if "iso3" in parts["states"].columns else []
-    for part, check, columns in (
-        ("facts", check_facts, FACTS),
-        ("wars", lambda table: check_wars(table, codes), WARS),
-        ("sources", check_sources, SOURCES),
-    ):
+    for part in _OPTIONAL:
         path = _file(folder, part)
-        parts[part], more = check(read_table(path)) if path.is_file() else (_empty(columns), [])  # type: ignore[operator]
+        parts[part], more = _optional(part, read_table(path), codes) if path.is_file() else (_empty(part), [])
         problems += more
     if problems:
         raise InputErrors(problems)
@@ -52,10 +51,12 @@ def read_world(folder: Path, name: str | None, year: int | None) -> Parts:
 
 def _parts(states_table: Table, dyads_table: Table) -> tuple[Parts, list[InputError]]:
     states, problems = check_states(states_table)
-    arrays, more = check_dyads(dyads_table, states)
+    codes = states["iso3"].to_list() if "iso3" in states.columns else []
+    arrays, more = check_dyads(dyads_table, codes) if codes else ({}, [])
     problems += more
-    dyads = None if problems else _dataset(states["iso3"].to_list(), arrays)
-    return {"states": states, "dyads": dyads}, problems
+    if not problems:
+        arrays.setdefault("distance_km", distance_matrix(states["lat"].to_numpy(), states["lon"].to_numpy()))
+    return {"states": states, "dyads": None if problems else _dataset(codes, arrays)}, problems
 
 
 def _dataset(codes: list[str], arrays: dict[str, NDArray[Any]]) -> xr.Dataset:
@@ -77,8 +78,14 @@ def _file(folder: Path, part: str) -> Path:
     return parquet if parquet.is_file() else folder / f"{part}.csv"
 
 
-def _empty(columns: tuple[Column, ...]) -> pl.DataFrame:
-    return pl.DataFrame(schema={c.name: dtype_of(c.kind) for c in columns})
+def _optional(part: str, table: Table, codes: list[str]) -> tuple[pl.DataFrame, list[InputError]]:
+    if part == "wars":
+        return check_wars(table, codes)
+    return check_facts(table) if part == "facts" else check_sources(table)
+
+
+def _empty(part: str) -> pl.DataFrame:
+    return pl.DataFrame(schema={c.name: dtype_of(c.kind) for c in _OPTIONAL[part]})
 
 
 def _about(folder: Path, name: str | None, year: int | None) -> tuple[Parts, list[InputError]]:
@@ -96,8 +103,9 @@ def _about(folder: Path, name: str | None, year: int | None) -> tuple[Parts, lis
     found = about if isinstance(about, dict) else {}
     when = year if year is not None else found.get("year")
     if not isinstance(when, int) or isinstance(when, bool):
-        fix = 'write world.json with {"name": "...", "year": 2024}, or pass year='
-        return {}, [InputError("the year of the world is not given", where=str(path), fix=fix)]
+        return {}, [
+            InputError("the year of the world is not given", where=str(path), fix=_ABOUT + ", or pass year=")
+        ]
     return {"name": name or str(found.get("name") or folder.name), "year": when}, []
 
 
@@ -105,29 +113,22 @@ def world_of_panel(frame: pl.DataFrame, year: int, dyads: pl.DataFrame | None) -
     """Return the parts of the world of one year of a panel."""
     place = f"panel {year}"
     if "year" not in frame.columns:
-        missing = [c.name for c in STATES if c.required and c.name not in frame.columns]
-        raise InputErrors(
-            InputError(
-                f"column '{name}' is missing", where="panel", fix="the frame has one row per state and year"
-            )
-            for name in ["year", *missing]
-        )
+        names = ["year"] + [c.name for c in STATES if c.required and c.name not in frame.columns]
+        fix = "the frame has one row per state and year"
+        raise InputErrors(InputError(f"column '{name}' is missing", where="panel", fix=fix) for name in names)
     chosen = frame.filter(pl.col("year") == year).drop("year")
     if not chosen.height:
-        years = frame["year"].drop_nulls()
-        fix = f"it covers {years.min()} to {years.max()}" if len(years) else "it has no year at all"
+        years = frame["year"].drop_nulls().to_list()
+        fix = f"it covers {min(years)} to {max(years)}" if years else "it has no year at all"
         raise InputErrors([InputError(f"the panel has no row of {year}", where="panel", fix=fix)])
     if dyads is None:
-        dyads = pl.DataFrame(
-            schema={c: dtype_of(named(DYADS)[c].kind) for c in ("from_state", "to_state", "land_border")}
-        )
+        dyads = pl.DataFrame(schema={c.name: dtype_of(c.kind) for c in DYADS if c.required})
     elif "year" in dyads.columns:
         dyads = dyads.filter(pl.col("year") == year).drop("year")
     parts, problems = _parts(table_of(chosen, place), table_of(dyads, f"{place} dyads"))
     if problems:
         raise InputErrors(problems)
-    empty = {"facts": _empty(FACTS), "wars": _empty(WARS), "sources": _empty(SOURCES)}
-    return {"name": place, "year": year} | parts | empty
+    return {"name": place, "year": year} | parts | {part: _empty(part) for part in _OPTIONAL}
 
 
 def write_world(world: World, folder: Path, format: str) -> Path:

@@ -33,6 +33,7 @@ class Column:
     required : whether a user's table must have it; the others are filled with ``default`` or derived
     default : value of a cell that nobody filled; None stays empty
     low, high : bounds of a number
+    options : the words a text may be, beside its default; empty allows any
     """
 
     name: str
@@ -43,82 +44,83 @@ class Column:
     default: str | float | bool | None = None
     low: float | None = None
     high: float | None = None
+    options: tuple[str, ...] = ()
 
 
 # fmt: off
 STATES: tuple[Column, ...] = (
-    Column("iso3", "text", "name", "ISO 3166 alpha-3 code", required=True),
-    Column("name", "text", "name", "short English name; from the code table where left out", default=""),
-    Column("cow_code", "int", "name", "Correlates of War number; from the code table where left out", low=1),
+    Column("iso3", "text", "name", "ISO 3166 alpha-3 code", True),
+    Column("name", "text", "name", "short English name; else that of the code table", default=""),
+    Column("cow_code", "int", "name", "Correlates of War number; else that of the code table", low=1),
     Column("capital", "text", "name", "capital city", default=""),
-    Column("lat", "float", "degree", "latitude of the capital, north positive", required=True, low=-90, high=90),
-    Column("lon", "float", "degree", "longitude of the capital, east positive", required=True, low=-180, high=180),
+    Column("lat", "float", "degree", "latitude of the capital, north positive", True, low=-90, high=90),
+    Column("lon", "float", "degree", "longitude of the capital, east positive", True, low=-180, high=180),
     Column("region", "text", "name", "grouping of the world", default=""),
     Column("government", "text", "name", "form of government in words", default=""),
-    Column("population", "float", "person", "inhabitants", required=True, low=0),
-    Column("gdp_busd", "float", "busd", "gross domestic product at market rates", required=True, low=0),
-    Column("gdp_ppp_busd", "float", "busd", "gross domestic product at purchasing power parity", required=True, low=0),
-    Column("milex_busd", "float", "busd", "military expenditure", required=True, low=0),
+    Column("population", "float", "person", "inhabitants", True, low=0),
+    Column("gdp_busd", "float", "busd", "gross domestic product at market rates", True, low=0),
+    Column("gdp_ppp_busd", "float", "busd", "gross domestic product at purchasing power parity", True, low=0),
+    Column("milex_busd", "float", "busd", "military expenditure", True, low=0),
     Column("milex_share", "float", "share", "military expenditure over GDP; the quotient where left out",
            low=0, high=1),
-    Column("personnel", "float", "person", "active armed forces", required=True, low=0),
+    Column("personnel", "float", "person", "active armed forces", True, low=0),
     Column("capability", "float", "share", "share of the set's capabilities, sums to 1; computed by "
            "panel.capability where left out", low=0, high=1),
     Column("warheads", "float", "count", "nuclear warheads in inventory", default=0.0, low=0),
     Column("warheads_deployed", "float", "count", "nuclear warheads deployed", default=0.0, low=0),
-    Column("polyarchy", "float", "share", "V-Dem electoral democracy index", required=True, low=0, high=1),
+    Column("polyarchy", "float", "share", "V-Dem electoral democracy index", True, low=0, high=1),
     Column("liberal_democracy", "float", "share", "V-Dem liberal democracy index", low=0, high=1),
     Column("ideal_point", "float", "1", "ideal point in the UN General Assembly; higher is closer to the USA"),
     Column("ideal_p05", "float", "1", "5 % quantile of the ideal point"),
     Column("ideal_p95", "float", "1", "95 % quantile of the ideal point"),
-    Column("unsc", "text", "name", "seat in the UN Security Council: permanent, elected or empty", default=""),
+    Column("unsc", "text", "name", "Security Council seat", default="", options=("permanent", "elected")),
     Column("major", "bool", "true/false", "major power", default=False),
     Column("energy_import_share", "float", "share", "net energy imports over energy use, at most 1; "
            "negative for exporters", high=1),
-    Column("energy_suppliers", "text", "name", "main suppliers of oil and gas, ISO3 codes joined by ';'", default=""),
+    Column("energy_suppliers", "text", "name", "suppliers of oil and gas, joined by ';'", default=""),
     Column("peacekeepers", "float", "person", "uniformed personnel in UN peace operations", low=0),
     Column("cyber_rank", "float", "count", "rank in the National Cyber Power Index, 1 is strongest", low=1),
 )
 
 DYADS: tuple[Column, ...] = (
-    Column("from_state", "text", "name", "ISO3 code of the row state", required=True),
-    Column("to_state", "text", "name", "ISO3 code of the column state", required=True),
-    Column("distance_km", "float", "km", "great-circle distance of the capitals; from lat and lon where left out",
+    Column("from_state", "text", "name", "ISO3 code of the row state", True),
+    Column("to_state", "text", "name", "ISO3 code of the column state", True),
+    Column("distance_km", "float", "km", "great-circle distance of the capitals; else from lat and lon",
            low=0, high=20038),
-    Column("land_border", "bool", "true/false", "common land border", required=True, default=False),
+    Column("land_border", "bool", "true/false", "common land border", True, default=False),
     Column("sea_border", "bool", "true/false", "at most 400 statute miles of water apart and no land border",
            default=False),
     Column("rival", "bool", "true/false", "strategic rivals", default=False),
-    Column("rival_since", "int", "year", "year the rivalry began, 0 where there is none", default=0, low=0),
+    Column("rival_since", "int", "year", "year the rivalry began, 0 for none", default=0, low=0),
     Column("trade_share", "float", "share", "share of the row state's goods trade (exports + imports) with the "
            "column state", default=0.0, low=0, high=1),
-    Column("trade_musd", "float", "musd", "goods exports of the row state to the column state", default=0.0, low=0),
+    Column("trade_musd", "float", "musd", "goods exports, row to column", default=0.0, low=0),
 )
 
 FACTS: tuple[Column, ...] = (
-    Column("iso3", "text", "name", "state, or * for every state that has no row of its own", required=True),
-    Column("partner", "text", "name", "other state of a dyadic fact, * for every one, empty for a state's fact",
+    Column("iso3", "text", "name", "state, or * for each that has no row of its own", True),
+    Column("partner", "text", "name", "other state of a dyadic fact, * for every one",
            default=""),
-    Column("variable", "text", "name", "column of states or dyads, or another figure", required=True),
+    Column("variable", "text", "name", "column of states or dyads, or another figure", True),
     Column("value", "text", "as in unit", "the figure as text; empty in rows with *", default=""),
     Column("unit", "text", "name", "unit of the value", default=""),
     Column("year", "text", "name", "year or date it is about", default=""),
-    Column("source", "text", "name", "keys of sources joined by ';'", required=True),
-    Column("status", "text", "name", "found, derived or recalled", required=True),
+    Column("source", "text", "name", "keys of sources joined by ';'", True),
+    Column("status", "text", "name", "how well it is known", True, options=STATUSES),
     Column("note", "text", "name", "what a user should know", default=""),
 )
 
 WARS: tuple[Column, ...] = (
-    Column("side_a", "text", "name", "ISO3 codes of the initiating side joined by ';'", required=True),
-    Column("side_b", "text", "name", "ISO3 codes of the other side joined by ';'", required=True),
-    Column("since", "date", "date", "first day, YYYY-MM-DD", required=True),
+    Column("side_a", "text", "name", "ISO3 codes of the initiating side joined by ';'", True),
+    Column("side_b", "text", "name", "ISO3 codes of the other side joined by ';'", True),
+    Column("since", "date", "date", "first day, YYYY-MM-DD", True),
     Column("source", "text", "name", "keys of sources", default=""),
-    Column("status", "text", "name", "found, derived or recalled", default="recalled"),
+    Column("status", "text", "name", "how well it is known", default="recalled", options=STATUSES),
 )
 
 SOURCES: tuple[Column, ...] = (
-    Column("key", "text", "name", "name facts use", required=True),
-    Column("citation", "text", "name", "who published it, when", required=True),
+    Column("key", "text", "name", "name facts use", True),
+    Column("citation", "text", "name", "who published it, when", True),
     Column("licence", "text", "name", "terms of use as far as known", default=""),
 )
 # fmt: on

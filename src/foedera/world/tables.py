@@ -175,6 +175,8 @@ def _convert(table: Table, column: Column) -> tuple[list[Any], list[InputError]]
 
 
 def _remedy(column: Column) -> str:
+    if column.options:
+        return "use one of " + ", ".join(column.options)
     kinds = {
         "float": "a number",
         "int": "a whole number",
@@ -188,7 +190,8 @@ def _remedy(column: Column) -> str:
     }
     span = spans.get((column.low is not None, column.high is not None), "").format(column)
     unit = f" [{column.unit}]" if column.kind in ("float", "int") and column.unit else ""
-    return f"give {kinds.get(column.kind, 'text')}{span}{unit}"
+    leave = "" if column.required else ", or leave the cell empty"
+    return f"give {kinds.get(column.kind, 'text')}{span}{unit}{leave}"
 
 
 def _cell(cell: Any, column: Column) -> Any:
@@ -198,6 +201,8 @@ def _cell(cell: Any, column: Column) -> Any:
             raise ValueError("the cell is empty")
         return column.default
     if column.kind == "text":
+        if column.options and str(cell) not in (*column.options, column.default):
+            raise ValueError(f"'{cell}' is none of {', '.join(column.options)}")
         return str(cell)
     if column.kind == "bool":
         return _bool(cell)

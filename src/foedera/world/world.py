@@ -59,10 +59,13 @@ class World:
 
         Parameters
         ----------
-        path : folder with states.csv and dyads.csv, and optionally facts, wars, sources and world.json; or
+        path : path
+            folder with states.csv and dyads.csv, and optionally facts, wars, sources and world.json; or
             the same as .parquet
-        name : overrides the name in world.json; without either it is the folder's name
-        year : overrides the year in world.json
+        name : str
+            overrides the name in world.json; without either it is the folder's name
+        year : int
+            overrides the year in world.json
 
         Raises
         ------
@@ -76,9 +79,12 @@ class World:
 
         Parameters
         ----------
-        frame : one row per state and year, with a column ``year`` and the required columns of states
-        year : the year to take
-        dyads : one row per dyad (and year, if it has such a column); without it nobody has borders, rivals
+        frame : Polars frame
+            one row per state and year, with a column ``year`` and the required columns of states
+        year : int
+            the year to take
+        dyads : Polars frame
+            one row per dyad (and year, if it has such a column); without it nobody has borders, rivals
             or trade, and distances follow from lat and lon
 
         Raises
@@ -110,7 +116,8 @@ class World:
 
         Parameters
         ----------
-        column : name of a column of states, shape (N,), or of a variable of dyads, shape (N, N)
+        column : str
+            name of a column of states, shape (N,), or of a variable of dyads, shape (N, N)
 
         Returns
         -------
