@@ -1,0 +1,119 @@
+"""One block: up to 32 futures of one scenario, run month by month through the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+from foedera.core import streams
+from foedera.sim.crises import OUTCOMES, SEVERITY, CrisisTable
+from foedera.sim.duties import Duties
+from foedera.sim.events import EventLog
+from foedera.sim.mechanism import Mechanism
+from foedera.sim.network import Network
+from foedera.sim.outcomes import measure
+from foedera.sim.parameters import Draw
+from foedera.sim.scenario import BLOCK
+from foedera.sim.scene import Scene
+from foedera.sim.state import State
+
+__all__ = ["Block", "BlockResult", "run_block"]
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """What a block leaves behind.
+
+    Parameters
+    ----------
+    outcomes : measures, leading axis replica (see :mod:`foedera.sim.outcomes`)
+    events : the event log
+    """
+
+    outcomes: dict[str, NDArray[np.float64]]
+    events: pl.DataFrame
+
+
+class Block:
+    """The working memory that mechanisms share within a block.
+
+    Parameters
+    ----------
+    scene : the compiled scenario
+    index : number of the block in the run
+    state : the arrays at the start
+    draw : the block's parameters
+    """
+
+    def __init__(self, scene: Scene, index: int, state: State, draw: Draw) -> None:
+        self.scene, self.index, self.replicas = scene, index, draw.replicas
+        self.seed = scene.experiment.seed
+        self.state, self.draw = state, draw
+        self.crises = CrisisTable(replicas, scene.n)
+        self.log = EventLog(index * BLOCK, scene.states, scene.pact_ids, scene.clause_ids)
+        self.network: Network = scene.network(0)
+        counts = ("triggered", "honoured", "judged_triggered", "judged_honoured", "joined")
+        self.tally = {name: np.zeros((self.replicas, scene.n)) for name in counts}
+        self.seen = {name: np.zeros((self.replicas, scene.n)) for name in ("triggered", "honoured")}
+        # what this month's mechanisms have worked out about this month's crises, handed on from stage to stage
+        self.new: NDArray[np.int64] = np.empty(0, dtype=np.int64)  # their rows, shape (C,)
+        self.fired = np.zeros((0, len(scene.clause_ids), scene.n), dtype=bool)  # clauses invoked, (C, K, N)
+        self.defence, self.offence = Duties.none(scene.n), Duties.none(scene.n)
+        self.decided_days = np.zeros((0, len(scene.pact_ids)))  # days until each pact's body decides, (C, P)
+        self.willing: dict[str, NDArray[np.bool_]] = {}  # who honours, by kind of duty, (C, N)
+        self._inherit()
+
+    def _inherit(self) -> None:
+        """Put the wars that are under way at the start into every future's crisis table."""
+        for a, b, began in self.scene.wars_under_way:
+            rows = self.crises.append(
+                replica=np.arange(self.replicas), dyad=np.full(self.replicas, a * self.scene.n + b),
+                initiator=np.full(self.replicas, a), target=np.full(self.replicas, b),
+                month=np.full(self.replicas, began), severity=np.full(self.replicas, SEVERITY["war"]),
+                outcome=np.full(self.replicas, OUTCOMES["under way"]), inherited=np.ones(self.replicas, dtype=bool),
+            )  # fmt: skip
+            for state, sign in ((a, 1), (b, -1)):
+                self.crises.side[rows, state], self.crises.joined[rows, state] = sign, began
+            self.state.fighting[:, self.scene.pair_of[a, b]] = True
+
+    def on_focus(self, rows: NDArray[np.int64] | slice) -> NDArray[np.bool_]:
+        """Return which crises are attacks on the focus states by an adversary, shape (C,)."""
+        initiator, target = self.crises.initiator[rows], self.crises.target[rows]
+        return self.scene.is_focus[target] & self.scene.is_adversary[initiator]
+
+    def uniforms(
+        self, mechanism: str, month: ArrayLike, replica: ArrayLike, item: ArrayLike
+    ) -> NDArray[np.float64]:
+        """Return four uniforms for each address, shape (..., 4)."""
+        return streams.uniforms(self.seed, self.index, mechanism, month, replica, item)
+
+    def normals(
+        self, mechanism: str, month: ArrayLike, replica: ArrayLike, item: ArrayLike
+    ) -> NDArray[np.float64]:
+        """Return four standard normals for each address, shape (..., 4)."""
+        return streams.normals(self.seed, self.index, mechanism, month, replica, item)
+
+
+def run_block(scene: Scene, pipeline: Sequence[Mechanism], block: Block) -> BlockResult:
+    """Run every month of a block and measure it.
+
+    Returns
+    -------
+    Identical bits for the same (seed, scenario, block), whoever runs it and however many futures follow.
+    """
+    for mechanism in pipeline:
+        if mechanism.start is not None:
+            mechanism.start(block)
+    for month in range(scene.clock.months):
+        block.network = scene.network(month)
+        for mechanism in pipeline:
+            mechanism.step(block, month)
+        block.state.record(month)
+    for mechanism in pipeline:
+        if mechanism.finish is not None:
+            mechanism.finish(block, scene.clock.months)
+    return BlockResult(measure(block), block.log.frame())

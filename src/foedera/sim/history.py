@@ -1,0 +1,54 @@
+"""Years of peace before the run: the dispute process run for some decades on the baseline world.
+
+No data set of past disputes ships with the package, so each future draws its own past from the same model:
+the fitted onset hazards run yearly from twenty quiet years everywhere until the years of peace have forgotten
+that start. Baseline and reforms share the past. Dyads in a war under way at the start have no quiet years.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedera.core import streams
+from foedera.sim.hazards import refresh
+from foedera.sim.onset import onset_base, pact_effect
+from foedera.sim.parameters import Draw
+from foedera.sim.scenario import BLOCK
+from foedera.sim.scene import Scene
+
+__all__ = ["warm_up"]
+
+QUIET_AT_FIRST = 20.0
+
+
+def warm_up(
+    scene: Scene, index: int, replicas: int, draw: Draw
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int16]]:
+    """Return years of peace (R, U), rivalry (R, U) and disputes of recent years (R, U, window)."""
+    parameters = scene.parameters
+    pairs, dyads = len(scene.pair_low), len(scene.attacker)
+    quiet = np.full((replicas, pairs), QUIET_AT_FIRST)
+    rival = np.tile(scene.rival[scene.pair_low, scene.pair_high], (replicas, 1))
+    window = int(parameters.rivalry.window_years)
+    recent = np.zeros((replicas, pairs, window), dtype=np.int16)
+    capability = np.tile(scene.capability, (replicas, 1))
+    network = scene.network(0)
+    base = onset_base(scene, network, draw)
+    effect = pact_effect(scene, network, draw, capability, None)
+    hazard, clock, threshold = (np.zeros((replicas, dyads)) for _ in range(3))
+    due = np.zeros((replicas, dyads), dtype=np.int32)
+    for year in range(-int(parameters.sim.burn_in_years), 0):
+        refresh(base, capability, effect, quiet, rival, draw.onset_moving, scene.attacker, scene.target,
+                scene.pair, draw.peace_clip, 0, 0, hazard, clock, threshold, due)  # fmt: skip
+        luck = streams.generator(scene.experiment.seed, index, "history", year).random((BLOCK, dyads))[:replicas]
+        onset = luck < -np.expm1(-12.0 * hazard)
+        disputes = np.zeros((replicas, pairs), dtype=np.int16)
+        rows, columns = np.nonzero(onset)
+        np.add.at(disputes, (rows, scene.pair[columns]), 1)
+        quiet = np.where(disputes > 0, 0.0, quiet + 1.0)
+        recent = np.concatenate([recent[:, :, 1:], disputes[:, :, None]], axis=2)
+    for a, b in scene.wars_under_way:
+        quiet[:, scene.pair_of[a, b]] = 0.0
+        rival[:, scene.pair_of[a, b]] = True
+    return quiet, rival, recent

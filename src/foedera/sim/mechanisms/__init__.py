@@ -1,0 +1,1 @@
+"""Thin adapters: one mechanism each, from the simulator's state to a published model and back."""

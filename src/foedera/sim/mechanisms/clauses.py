@@ -1,0 +1,59 @@
+"""Pacts: which clauses the new crises invoke, and for whom."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedera.core.cards import Card
+from foedera.pacts.clause_table import TYPE_CODES, triggered
+from foedera.sim.block import Block
+from foedera.sim.duties import duties
+from foedera.sim.mechanism import Mechanism
+
+CARD = Card(
+    id="pacts.triggers",
+    title="Casus foederis: which clause an event invokes, for which member",
+    cites=("leeds2002",),
+    valid="single initiator and target, at the target's home territory; provocation unknown",
+)
+
+
+def step(block: Block, month: int) -> None:
+    """Invoke clauses for this month's crises and log them."""
+    scene, crises, rows = block.scene, block.crises, block.new
+    if rows.size == 0:
+        return
+    table = scene.table
+    fired = triggered(
+        table, block.network.member, block.network.active,
+        crises.initiator[rows].astype(np.int64), crises.target[rows].astype(np.int64), crises.severity[rows],
+    )  # fmt: skip
+    block.fired = fired
+    block.defence = duties(fired, "defence", table)
+    block.offence = duties(fired, "offence", table)
+    for found in (block.defence, block.offence):
+        c, k = np.nonzero(found.clause >= 0)
+        _log(block, "invoked", month, rows[c], actor=k, clause=found.clause[c, k], value=found.strength[c, k])
+    called = fired & (table.type_code == TYPE_CODES["consultation"])[None, :, None]
+    c, clause = np.nonzero(called.any(axis=2))
+    _log(block, "convened", month, rows[c], actor=-1, clause=clause, value=called.sum(axis=2)[c, clause])
+
+
+def _log(block: Block, kind: str, month: int, rows: NDArray[np.int64], *, actor, clause, value) -> None:  # type: ignore[no-untyped-def]
+    crises, table = block.crises, block.scene.table
+    block.log.add(
+        kind, month=month, replica=crises.replica[rows], crisis=crises.ordinal[rows], actor=actor,
+        other=crises.target[rows], pact=table.pact[clause], clause=clause, value=value,
+    )  # fmt: skip
+
+
+MECHANISM = Mechanism(
+    name="clauses",
+    stage="pacts",
+    does="Each crisis invokes the clauses whose trigger, area and conditions it meets, for the members they bind.",
+    reads=("event.onset",),
+    writes=("event.invoked", "event.convened"),
+    cards=(CARD,),
+    step=step,
+)

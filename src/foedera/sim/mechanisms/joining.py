@@ -1,0 +1,121 @@
+"""Responses: who enters a war that began as somebody else's."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedera.decisions import entanglement, speed
+from foedera.sim.block import Block
+from foedera.sim.clock import DAYS_PER_MONTH
+from foedera.sim.crises import SEVERITY
+from foedera.sim.duties import duties
+from foedera.sim.mechanism import Mechanism
+from foedera.sim.mechanisms.honouring import decide
+
+INITIATOR, TARGET = 1, -1
+
+
+def step(block: Block, month: int) -> None:
+    """Let states join this month's wars: the obliged who honour, then anyone at the base rate, then allies of joiners."""
+    rows = block.new[block.crises.severity[block.new] == SEVERITY["war"]]
+    if rows.size == 0:
+        return
+    new = np.flatnonzero(block.crises.severity[block.new] == SEVERITY["war"])
+    honoured = np.zeros((rows.size, block.scene.n), dtype=np.int8)
+    honoured[block.willing["offence"][new]] = INITIATOR
+    honoured[block.willing["defence"][new]] = TARGET  # a state bound to both sides stands by the victim
+    side = np.where(block.crises.side[rows] == 0, honoured, block.crises.side[rows])
+    side = np.where(side == 0, _unbound(block, month, rows, new), side)
+    side = _chain(block, month, rows, new, side)
+    _enter(block, month, rows, new, side)
+
+
+def _unbound(block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Draw who joins without a duty: the base rate of the join model for either side, shape (C, N)."""
+    scene, crises, network = block.scene, block.crises, block.network
+    a, b = crises.initiator[rows].astype(int), crises.target[rows].astype(int)
+    replica = crises.replica[rows]
+    neighbour = (scene.land[a] | scene.land[b]).astype(float)
+    common = {
+        "major": np.broadcast_to(scene.major.astype(float), neighbour.shape), "neighbour": neighbour,
+        "ln_capability": np.log(block.state.capability[replica]), "beta": block.draw.join[replica],
+    }  # fmt: skip
+    none = np.zeros_like(neighbour)
+    with_target = entanglement.join_probability(none, network.tie[a].astype(float), **common)
+    with_initiator = entanglement.join_probability(none, none, **common)
+    address = crises.dyad[rows][:, None] * scene.n + np.arange(scene.n)
+    luck = block.uniforms("joining", month, replica[:, None], address)
+    bound = (block.defence.clause[new] >= 0) | (block.offence.clause[new] >= 0)
+    free = ~bound & (crises.side[rows] == 0)
+    joins = np.where(luck[..., 0] < with_target, TARGET, np.where(luck[..., 1] < with_initiator, INITIATOR, 0))
+    return np.where(free, joins, 0).astype(np.int8)
+
+
+def _chain(
+    block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.int64], side: NDArray[np.int8]
+) -> NDArray[np.int8]:
+    """Ask the allies of those who joined on the target's side, round by round, until nobody new comes.
+
+    A joiner is not the victim at home: its allies are bound only by clauses whose area covers the theatre.
+    """
+    crises, table = block.crises, block.scene.table
+    theatre = crises.target[rows].astype(np.int64)
+    asked = (block.defence.clause[new] >= 0) | (block.offence.clause[new] >= 0)
+    fresh = (side == TARGET) & (np.arange(side.shape[1]) != theatre[:, None])
+    while fresh.any():
+        c, joiner = np.nonzero(fresh)
+        fired = triggered_at(block, crises.initiator[rows[c]].astype(np.int64), joiner, theatre[c])
+        found = duties(fired, "defence", table)
+        pairs, member = np.nonzero((found.clause >= 0) & (side[c] == 0) & ~asked[c])
+        war = c[pairs]
+        _, once = np.unique(war * side.shape[1] + member, return_index=True)
+        war, member, clause = war[once], member[once], found.clause[pairs[once], member[once]]
+        fresh = np.zeros_like(fresh)
+        if war.size:
+            asked[war, member] = True
+            kept = decide(block, month, "defence", rows[war], member, clause)
+            side[war[kept], member[kept]] = TARGET
+            fresh[war[kept], member[kept]] = True
+    return side
+
+
+def _enter(
+    block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.int64], side: NDArray[np.int8]
+) -> None:
+    """Write the joiners into the crisis table with the month of their first contribution."""
+    scene, crises = block.scene, block.crises
+    c, k = np.nonzero((side != 0) & (crises.side[rows] == 0))
+    replica, row = crises.replica[rows[c]], rows[c]
+    address = crises.dyad[row] * scene.n + k
+    luck = block.uniforms("approval", month, replica, address)
+    decided = _decision_days(block, new)[c, k]
+    p = scene.parameters.speed
+    alone = speed.adhoc_days(luck[:, 0], p)
+    days = np.minimum(decided, alone) + speed.approval_days(luck[:, 1], luck[:, 2], p)
+    crises.side[row, k] = side[c, k]
+    crises.joined[row, k] = month + np.floor(days / DAYS_PER_MONTH).astype(np.int32)
+    block.log.add("joined", month=month, replica=replica, crisis=crises.ordinal[row], actor=k,
+                  other=np.where(side[c, k] == TARGET, crises.target[row], crises.initiator[row]),
+                  value=side[c, k], days=days)  # fmt: skip
+    np.add.at(block.tally["joined"], (replica, k), 1)
+    np.add.at(block.state.counts["joined"], replica, np.isin(k, scene.focus_states).astype(float))
+
+
+def _decision_days(block: Block, new: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the day on which a body that a state sits on decided to act, shape (C, N); inf if none did."""
+    days = block.decided_days[new]  # (C, P)
+    seat = block.network.member  # (P, N)
+    return np.where(seat[None], days[:, :, None], np.inf).min(axis=1, initial=np.inf)
+
+
+MECHANISM = Mechanism(
+    name="joining",
+    stage="responses",
+    does="Members who honour join the war, others join at the historical base rate, allies of joiners are asked in turn.",
+    reads=("event.honoured", "event.adopted", "capability", "crisis.side"),
+    writes=("crisis.side", "crisis.joined", "event.joined"),
+    cards=(entanglement.CARD, speed.CARD),
+    step=step,
+)
+

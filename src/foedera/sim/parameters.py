@@ -1,0 +1,230 @@
+"""The records that a scenario's mechanisms read, and one draw of them per pair of futures.
+
+Two neighbouring futures share each parameter draw. The spread within pairs is then chance alone and the
+spread between pairs is parameters and chance, which is how the report splits the variance.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedera.core import streams
+from foedera.core.errors import InputError, did_you_mean
+from foedera.core.parameters import ParameterRow, Record, param
+from foedera.decisions.burden import BurdenParameters
+from foedera.decisions.honouring import ERAS, KINDS, HonouringParameters
+from foedera.decisions.speed import SpeedParameters
+from foedera.decisions.voting import VotingParameters
+from foedera.effects.losses import LossParameters
+from foedera.effects.reputation import ReputationParameters
+from foedera.responses.war import WarParameters
+from foedera.responses.war_duration import DurationParameters
+from foedera.threats.deterrence import DeterrenceParameters
+from foedera.threats.disputes import DETERRENCE_PRIORS, RivalryRule
+
+__all__ = ["PAIR", "Draw", "ParameterSet", "SimParameters"]
+
+PAIR = 2
+LINKS = ("unset", "statistical", "game")
+
+
+@dataclass(frozen=True)
+class SimParameters(Record):
+    """What joins the models to each other; choices of the simulator itself."""
+
+    link: str = param(
+        "unset", unit="name", choices=LINKS, source="the study must choose",
+        meaning="what carries the effect of pacts on onset: the statistical coefficient or the deterrence game",
+    )  # fmt: skip
+    prior: str = param(
+        "pooled", unit="name", choices=tuple(DETERRENCE_PRIORS), source="see foedera.threats.disputes",
+        meaning="named prior of the defence-pact coefficient under the statistical link",
+    )  # fmt: skip
+    era: str = param(
+        "since_1945", unit="name", choices=ERAS, source="berkemeier2018",
+        meaning="era whose rate of honoured obligations is used",
+    )  # fmt: skip
+    peace_clip: float = param(
+        48.0, unit="year", low=1.0, source="ASSUMPTION: the fitted cubic turns up at 48 years, an artefact",
+        meaning="years of peace beyond which the hazard is held",
+    )  # fmt: skip
+    burn_in_years: float = param(
+        40.0, unit="year", low=1.0, high=200.0, source="ASSUMPTION: longer than the memory of the fitted cubic matters",
+        meaning="years of simulated history before the run",
+    )  # fmt: skip
+    democracy_threshold: float = param(
+        0.5, unit="1", low=0.0, high=1.0, source="ASSUMPTION: midpoint of V-Dem polyarchy stands for Polity2 >= 6",
+        meaning="polyarchy from which a state counts as a democracy",
+    )  # fmt: skip
+    interoperability_without_pact: float = param(
+        0.2, unit="share", low=0.0, high=1.0, source="ASSUMPTION: forces that never trained together",
+        meaning="interoperability of two states without a common pact",
+    )  # fmt: skip
+    milex_weight: float = param(
+        1.0 / 6.0, unit="share", low=0.0, high=1.0, source="half of the military third of the capability measure",
+        meaning="weight of the military-expenditure share in capability",
+    )  # fmt: skip
+    urgency_threat: float = param(
+        0.1, unit="1", low=0.0, high=1.0, source="ASSUMPTION", meaning="urgency of a threat"
+    )
+    urgency_show: float = param(
+        0.3, unit="1", low=0.0, high=1.0, source="ASSUMPTION", meaning="urgency of a show of force"
+    )
+    urgency_force: float = param(
+        0.6, unit="1", low=0.0, high=1.0, source="ASSUMPTION", meaning="urgency of a use of force"
+    )
+    urgency_war: float = param(
+        1.0, unit="1", low=0.0, high=1.0, source="the North Atlantic Council, 11-12 September 2001",
+        meaning="urgency of a war",
+    )  # fmt: skip
+    utility_saturation: float = param(
+        3.0, unit="logit", low=0.1, source="ASSUMPTION: no government is more than 95 per cent sure to agree",
+        meaning="largest pull of ideal points on a vote",
+    )  # fmt: skip
+    idiosyncratic_sd: float = param(
+        1.0, unit="logit", low=0.0, source="ASSUMPTION: of the order of the dispersion in the EU calibration",
+        meaning="what ideal points do not say of a member's view of a crisis",
+    )  # fmt: skip
+    obligation_utility: float = param(
+        1.247, unit="logit", low=0.0, source="tomz2023", meaning="pull of a treaty duty on the willingness to act"
+    )
+
+    def urgency(self, severity: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """Return the urgency of crises by severity code 2..5, shape (C,)."""
+        scale = np.array([self.urgency_threat, self.urgency_show, self.urgency_force, self.urgency_war])
+        return scale[np.asarray(severity, dtype=int) - 2]
+
+
+@dataclass(frozen=True)
+class ParameterSet:
+    """All records of a scenario, by name."""
+
+    sim: SimParameters = field(default_factory=SimParameters)
+    rivalry: RivalryRule = field(default_factory=RivalryRule)
+    deterrence: DeterrenceParameters = field(default_factory=DeterrenceParameters)
+    honouring: HonouringParameters = field(default_factory=HonouringParameters)
+    voting: VotingParameters = field(default_factory=VotingParameters)
+    speed: SpeedParameters = field(default_factory=SpeedParameters)
+    burden: BurdenParameters = field(default_factory=BurdenParameters)
+    war: WarParameters = field(default_factory=WarParameters)
+    duration: DurationParameters = field(default_factory=DurationParameters)
+    losses: LossParameters = field(default_factory=LossParameters)
+    reputation: ReputationParameters = field(default_factory=ReputationParameters)
+
+    def records(self) -> dict[str, Record]:
+        """Return the records by name."""
+        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+
+    def replace(self, changes: dict[str, Any]) -> Self:
+        """Return a copy with fields changed, named "record.field"; unknown names raise :class:`InputError`."""
+        out = self.records()
+        for address, value in changes.items():
+            name, _, parameter = address.partition(".")
+            if name not in out:
+                known = did_you_mean(name, out) or "one of " + ", ".join(out)
+                raise InputError(f"unknown parameter record {name!r}", where=address, fix=known)
+            out[name] = out[name].replace(**{parameter: value})
+        return type(self)(**out)  # type: ignore[arg-type]
+
+    def rows(self) -> list[ParameterRow]:
+        """Return every parameter as one table."""
+        return [
+            dataclasses.replace(row, record=name) for name, record in self.records().items() for row in record.rows()
+        ]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One block's parameters: a value per future where they are uncertain.
+
+    Parameters
+    ----------
+    records : records whose fields are scalars or shape (R,)
+    replicas : R
+    onset : shape (R, 16), coefficients of onset [logit]
+    onset_moving : shape (R, 5), those of capability ratio, rivalry and peace years
+    pact_coefficient : shape (R,), coefficient of the target's defence pact; 0 under the game
+    war_onset : shape (R, 4), coefficients of war given onset [logit]
+    join : shape (R, 6), coefficients of joining without a duty [logit]
+    honour_rate : published rate of honoured obligations by type, shape (R,) [probability]
+    """
+
+    records: dict[str, Record]
+    replicas: int
+    onset: NDArray[np.float64]
+    onset_moving: NDArray[np.float64]
+    pact_coefficient: NDArray[np.float64]
+    war_onset: NDArray[np.float64]
+    join: NDArray[np.float64]
+    honour_rate: dict[str, NDArray[np.float64]]
+
+    @property
+    def peace_clip(self) -> float:
+        """Years of peace beyond which the onset hazard is held."""
+        return float(getattr(self.records["sim"], "peace_clip"))  # noqa: B009
+
+    def field(self, record: str, name: str) -> NDArray[np.float64]:
+        """Return one parameter as shape (R,)."""
+        return np.broadcast_to(np.asarray(getattr(self.records[record], name), dtype=float), (self.replicas,))
+
+    def record(self, name: str, replica: NDArray[np.integer[Any]]) -> Any:
+        """Return a record whose uncertain fields are indexed by the replica of each row."""
+        source = self.records[name]
+        some = {n: v[replica] for n in source.names() if np.ndim(v := getattr(source, n)) == 1}
+        return source.replace(**some)
+
+
+def draw_parameters(parameters: ParameterSet, seed: int, block: int, replicas: int, block_size: int) -> Draw:
+    """Draw the parameters of a block; the same for every scenario that shares the records.
+
+    Raises :class:`InputError` if the deterrence link is unset.
+    """
+    from foedera.decisions import entanglement, honouring
+    from foedera.threats import disputes
+
+    if parameters.sim.link == "unset":
+        raise InputError(
+            "the deterrence link is not chosen", where="deterrence.link",
+            fix="write 'statistical' or 'game': exactly one carries the effect of pacts",
+        )  # fmt: skip
+    pairs = -(-block_size // PAIR)
+
+    def spread(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.repeat(values, PAIR, axis=0)[:replicas]
+
+    def luck(name: str) -> np.random.Generator:
+        return streams.generator(seed, block, f"parameters/{name}", 0)
+
+    records = {
+        name: _drawn(record, luck(name), pairs, spread) for name, record in parameters.records().items()
+    }
+    statistical = parameters.sim.link == "statistical"
+    fit = disputes.ONSET_1946_2010 if statistical else disputes.ONSET_WITHOUT_PACTS
+    onset = spread(fit.draw(luck("onset").standard_normal((pairs, len(fit.terms)))))
+    pact = luck("prior").standard_normal(pairs)
+    moving = [fit.terms.index(t) for t in ("caprat", "rival", "t1", "t2", "t3")]
+    war, join = disputes.WAR_GIVEN_ONSET, entanglement.JOINING
+    era = parameters.sim.era
+    rates = spread(honouring.draw_rates(era, luck("rates").random((pairs, len(KINDS))), parameters.honouring))
+    return Draw(
+        records=records,
+        replicas=replicas,
+        onset=onset,
+        onset_moving=np.ascontiguousarray(onset[:, moving]),
+        pact_coefficient=spread(disputes.draw_prior(parameters.sim.prior, pact)) if statistical else np.zeros(replicas),
+        war_onset=spread(war.draw(luck("war").standard_normal((pairs, len(war.terms))))),
+        join=spread(join.draw(luck("join").standard_normal((pairs, len(join.terms))))),
+        honour_rate={kind: rates[:, k] for k, kind in enumerate(KINDS)},
+    )
+
+
+def _drawn(record: Record, rng: np.random.Generator, pairs: int, spread: Any) -> Record:
+    count = len(record.names())
+    drawn = record.draw(rng.standard_normal((pairs, count)), rng.random((pairs, count)))
+    arrays = {n: spread(v) for n in drawn.names() if np.ndim(v := getattr(drawn, n)) == 1}
+    return drawn.replace(**arrays)

@@ -1,0 +1,131 @@
+"""Runs the blocks of an experiment, here or on all cores; who computes a block does not change its bits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from foedera.core.errors import InputError, StoreError
+from foedera.sim.block import Block, BlockResult, run_block
+from foedera.sim.history import warm_up
+from foedera.sim.mechanism import Mechanism
+from foedera.sim.parameters import draw_parameters
+from foedera.sim.pipeline import PIPELINE, check
+from foedera.sim.scenario import BLOCK, Experiment
+from foedera.sim.scene import Scene
+from foedera.sim.state import State
+from foedera.sim.store import Store
+
+__all__ = ["Compiled", "cores", "run"]
+
+Progress = Callable[[int, int], None]
+
+
+class Compiled:
+    """An experiment with its scenes compiled, ready to run any of its blocks.
+
+    Parameters
+    ----------
+    experiment : what to run
+    pipeline : the mechanisms, in order; the whole life of a crisis unless the question needs only its beginning
+    """
+
+    def __init__(self, experiment: Experiment, pipeline: Sequence[Mechanism] = PIPELINE) -> None:
+        check(pipeline)
+        self.experiment, self.pipeline = experiment, tuple(pipeline)
+        self.scenes = [Scene(experiment, scenario) for scenario in experiment.scenarios]
+
+    def block(self, index: int) -> dict[str, BlockResult]:
+        """Run one block of every scenario on the same random numbers; baseline and reforms share the past."""
+        experiment, first = self.experiment, self.scenes[0]
+        replicas, seed = experiment.block_size(index), experiment.seed
+        past = warm_up(
+            first, index, replicas, draw_parameters(first.parameters, seed, index, replicas, BLOCK)
+        )
+        results = {}
+        for scene in self.scenes:
+            draw = draw_parameters(scene.parameters, seed, index, replicas, BLOCK)
+            block = Block(scene, index, State(scene, replicas, *past), draw)
+            results[scene.scenario.id] = run_block(scene, self.pipeline, block)
+        return results
+
+
+def cores() -> int:
+    """Return the number of cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(
+    experiment: Experiment, store: Store, *, workers: int | None = None,
+    pipeline: Sequence[Mechanism] = PIPELINE, on_block: Progress | None = None,
+) -> None:  # fmt: skip
+    """Run the blocks that the store does not have yet, then join them.
+
+    Parameters
+    ----------
+    experiment, pipeline : what to run
+    store : a begun store
+    workers : processes; None for all cores
+    on_block : called as ``on_block(done, total)``
+
+    Raises
+    ------
+    InputError : workers < 1
+    StoreError : the disk is full or a worker died; finished blocks stay, ``--resume`` takes up from there
+    """
+    workers = cores() if workers is None else workers
+    if workers < 1:
+        raise InputError(f"{workers} workers", where="--workers", fix="use at least one")
+    todo = [b for b in range(experiment.blocks) if not store.has_block(b)]
+    done = experiment.blocks - len(todo)
+    if not store.done:
+        for index, results in _results(experiment, pipeline, todo, min(workers, max(len(todo), 1))):
+            store.write_block(index, results)
+            done += 1
+            if on_block is not None:
+                on_block(done, experiment.blocks)
+        scenarios = [s.id for s in experiment.scenarios]
+        coordinates = {
+            "state": experiment.scenarios[0].world.iso3, "year": experiment.clock.calendar_years(),
+        }  # fmt: skip
+        store.finish(experiment.blocks, scenarios, coordinates)
+
+
+_compiled: Compiled | None = None
+
+
+def _prepare(experiment: Experiment, names: tuple[str, ...]) -> None:
+    global _compiled
+    by_name = {m.name: m for m in PIPELINE}
+    _compiled = Compiled(experiment, [by_name[n] for n in names])
+
+
+def _work(index: int) -> tuple[int, dict[str, BlockResult]]:
+    assert _compiled is not None
+    return index, _compiled.block(index)
+
+
+def _results(
+    experiment: Experiment, pipeline: Sequence[Mechanism], todo: list[int], workers: int
+) -> Iterator[tuple[int, dict[str, BlockResult]]]:
+    if workers == 1:
+        compiled = Compiled(experiment, pipeline)
+        for index in todo:
+            yield index, compiled.block(index)
+        return
+    names = tuple(m.name for m in pipeline)
+    pool = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(experiment, names)
+    )
+    try:
+        for future in as_completed([pool.submit(_work, index) for index in todo]):
+            yield future.result()
+    except BrokenProcessPool as error:
+        raise StoreError(
+            "a worker process died", where="run", fix="run again with --resume, perhaps with fewer --workers"
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,186 @@
+"""A scenario compiled to arrays: what every block reads and none changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedera.decisions.voting import Rule, compile_rule
+from foedera.pacts.clause_table import ClauseTable, active, compile_clauses, membership
+from foedera.pacts.rules import resolve
+from foedera.panel.relevance import politically_relevant
+from foedera.responses.war import projection
+from foedera.sim.network import Network, build_network
+from foedera.sim.scenario import Experiment, Scenario
+
+__all__ = ["Council", "Scene"]
+
+
+@dataclass(frozen=True)
+class Council:
+    """A pact's deciding body: its rule over the ``members`` who sit on it.
+
+    Parameters
+    ----------
+    pact : index of the pact
+    rule : compiled decision rule over the seats
+    seats : shape (n,), state indices in the rule's order
+    veto : shape (n,), members whose no alone defeats a motion that the rule names as veto holders
+    max_rounds : rounds after which the matter is dropped
+    """
+
+    pact: int
+    rule: Rule
+    seats: NDArray[np.int64]
+    veto: NDArray[np.bool_]
+    max_rounds: int
+
+
+class Scene:
+    """Arrays of one scenario.
+
+    N states, P pacts, K clauses, D politically relevant directed dyads, U undirected ones, T months.
+
+    Parameters
+    ----------
+    experiment : gives clock and focus
+    scenario : world, pacts and parameters
+    """
+
+    def __init__(self, experiment: Experiment, scenario: Scenario) -> None:
+        self.experiment, self.scenario = experiment, scenario
+        self.clock = experiment.clock
+        self.parameters = scenario.parameters
+        world = scenario.world
+        self.states: list[str] = world.iso3
+        self.pact_ids = [p.id for p in scenario.pacts]
+        self.table: ClauseTable = compile_clauses(scenario.pacts, self.states)
+        self.clause_ids = [f"{self.pact_ids[p]}/{c}" for p, c in zip(self.table.pact, self.table.ids)]
+        days = self.clock.days()
+        self.membership = membership(scenario.pacts, self.states, days)  # (T, P, N)
+        self.active = active(scenario.pacts, days)  # (T, K)
+        self._dyads()
+        self._states()
+        self._networks: dict[int, Network] = {}
+
+    def _dyads(self) -> None:
+        dyads = self.scenario.world.dyads
+        self.km = dyads["distance_km"].values.astype(float)
+        self.land = dyads["land_border"].values.astype(bool)
+        self.sea = dyads["sea_border"].values.astype(bool)
+        self.rival = dyads["rival"].values.astype(bool)
+        self.trade_share = np.nan_to_num(dyads["trade_share"].values.astype(float))
+        major = self.scenario.world.array("major").astype(bool)
+        relevant = politically_relevant(self.land | self.sea, major)
+        self.attacker, self.target = (a.astype(np.int64) for a in np.nonzero(relevant))
+        low, high = np.minimum(self.attacker, self.target), np.maximum(self.attacker, self.target)
+        names, self.pair = np.unique(low * self.n + high, return_inverse=True)
+        self.pair = self.pair.astype(np.int64)
+        self.pair_low, self.pair_high = names // self.n, names % self.n
+        self.pair_of = np.full((self.n, self.n), -1, dtype=np.int64)
+        self.pair_of[self.pair_low, self.pair_high] = np.arange(len(names))
+        self.pair_of[self.pair_high, self.pair_low] = np.arange(len(names))
+        war = self.parameters.war
+        self.reach = projection(self.km, war.distance_rule, war.half_km)  # (k, theatre)
+
+    def _states(self) -> None:
+        w = self.scenario.world
+        self.capability = w.array("capability").astype(float)
+        self.gdp_busd = w.array("gdp_busd").astype(float)
+        self.milex_busd = w.array("milex_busd").astype(float)
+        self.milex_pct = 100.0 * w.array("milex_share").astype(float)
+        self.population = w.array("population").astype(float)
+        self.democracy = w.array("polyarchy").astype(float) >= self.parameters.sim.democracy_threshold
+        self.major = w.array("major").astype(bool)
+        self.nuclear = w.array("warheads").astype(float) > 0
+        ideal = w.array("ideal_point").astype(float)
+        self.ideal_known = np.isfinite(ideal)
+        self.ideal = np.where(self.ideal_known, ideal, np.nanmedian(ideal))
+        self.milex_component = self.parameters.sim.milex_weight
+        focus = self.experiment.focus
+        self.focus_states = self.experiment.focus_index()
+        self.is_focus = np.isin(np.arange(self.n), self.focus_states)
+        adversaries = [w.index(s) for s in focus.adversaries]
+        self.is_adversary = np.isin(np.arange(self.n), adversaries) if adversaries else ~self.is_focus
+        self.judged = np.array([p for p, name in enumerate(self.pact_ids) if name in focus.pacts], dtype=np.int64)
+        self.wars_under_way = [
+            (w.index(a), w.index(b), self.clock.month_of(since))
+            for a, b, since in w.wars.select("side_a", "side_b", "since").iter_rows()
+        ]
+
+    @property
+    def n(self) -> int:
+        """Number of states, N."""
+        return len(self.scenario.world.iso3)
+
+    @cached_property
+    def segments(self) -> list[int]:
+        """Months in which membership or the clauses in force change; the first is 0."""
+        same = np.all(self.membership[1:] == self.membership[:-1], axis=(1, 2))
+        same &= np.all(self.active[1:] == self.active[:-1], axis=1)
+        return [0, *(int(m) + 1 for m in np.flatnonzero(~same))]
+
+    def segment(self, month: int) -> int:
+        """Return the first month of the segment that ``month`` belongs to; months before the run count as 0."""
+        return max(m for m in self.segments if m <= max(month, 0))
+
+    def network(self, month: int) -> Network:
+        """Return what the pacts in force in a month promise; built once per segment."""
+        start = self.segment(month)
+        if start not in self._networks:
+            self._networks[start] = build_network(self, start)
+        return self._networks[start]
+
+    @cached_property
+    def pledge(self) -> NDArray[np.float64]:
+        """Spending pledge of each pact [% of GDP], shape (P,); 0 where there is none."""
+        return np.array(
+            [100.0 * p.funding.pledge.milex_share if p.funding and p.funding.pledge else 0.0
+             for p in self.scenario.pacts]
+        )  # fmt: skip
+
+    @cached_property
+    def councils(self) -> dict[tuple[int, int], Council | None]:
+        """Compiled councils by (pact, first month of a segment), filled on use by :meth:`council`."""
+        return {}
+
+    def council(self, pact: int, month: int, exclude: int = -1) -> Council | None:
+        """Return the pact's deciding body in a month, or None where it decides nothing together.
+
+        A state that is itself the attacker has no seat (``exclude``).
+        """
+        key = (pact * (self.n + 1) + exclude + 1, self.segment(month))
+        if key not in self.councils:
+            self.councils[key] = self._compile_council(pact, self.segment(month), exclude)
+        return self.councils[key]
+
+    def _compile_council(self, pact: int, month: int, exclude: int) -> Council | None:
+        source = self.scenario.pacts[pact]
+        if source.decision is None or source.decision.rule is None:
+            return None
+        seats = np.flatnonzero(self.membership[month, pact])
+        if source.decision.voters is not None:
+            seats = np.array([s for s in seats if self.states[s] in source.decision.voters], dtype=np.int64)
+        if source.kind != "universal":
+            seats = seats[seats != exclude]
+        if seats.size < 2:
+            return None
+        expression = resolve(source.decision.rule, source.rules)
+        codes = [self.states[s] for s in seats]
+        veto = np.isin(codes, _veto_holders(expression))
+        rounds = source.decision.max_rounds or int(self.parameters.speed.max_rounds)
+        return Council(pact, compile_rule(expression, codes, strict=False), seats, veto, rounds)
+
+
+def _veto_holders(expression: Any) -> list[str]:
+    """Return the states that a rule names as veto holders, anywhere in its tree."""
+    if isinstance(expression, dict):
+        own = list(expression["no_veto"]["of"]) if "no_veto" in expression else []
+        return own + [s for key, part in expression.items() if key != "no_veto" for s in _veto_holders(part)]
+    if isinstance(expression, list | tuple):
+        return [s for part in expression for s in _veto_holders(part)]
+    return []

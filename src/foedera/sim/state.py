@@ -1,0 +1,95 @@
+"""The simulator's memory: replica-first arrays, each with a meaning and a unit."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedera.effects import reputation
+from foedera.sim.scene import Scene
+
+__all__ = ["ARRAYS", "YEARLY", "State"]
+
+ARRAYS: dict[str, str] = {
+    "capability": "(R, N) composite capability [share of the world's set]",
+    "milex_pct": "(R, N) military expenditure [% of GDP]",
+    "quiet": "(R, U) years since the undirected dyad's last dispute [year]",
+    "rival": "(R, U) strategic rivalry under way",
+    "disputed": "(R, U) a dispute began this calendar year",
+    "recent": "(R, U, window) disputes begun in each of the last years",
+    "base": "(R, D) linear predictor of onset without its moving terms [logit]",
+    "effect": "(R, D) factor of the deterrence game on the annual probability of onset",
+    "hazard": "(R, D) hazard of onset [1/month]",
+    "clock": "(R, D) hazard accumulated up to the last refresh",
+    "threshold": "(R, D) accumulated hazard at which the next dispute begins",
+    "due": "(R, D) month of the next dispute",
+    "fighting": "(R, U) the two are principals of a war under way",
+    "reputation": "(R, N) promises seen kept and broken, prior included, fading [count]",
+    "deaths": "(R, N) battle deaths so far [death]",
+    "output_loss": "(R, N) output lost to war so far [busd]",
+}
+
+YEARLY: dict[str, str] = {
+    "attacks": "uses of force and wars begun against focus states, cumulative",
+    "wars": "wars begun against focus states, cumulative",
+    "joined": "wars that focus states joined though they began as somebody else's, cumulative",
+    "deaths": "battle deaths of focus states, cumulative",
+    "output_loss": "output lost by focus states, cumulative [busd]",
+    "milex": "military expenditure of focus states [% of their GDP]",
+    "belief": "what others believe of focus states' word, mean probability of honouring",
+}
+
+
+class State:
+    """Arrays of one block; names and meanings in ``ARRAYS``.
+
+    Parameters
+    ----------
+    scene : gives the starting values
+    replicas : R
+    quiet, rival, recent : the dyads' history at the start (see :mod:`foedera.sim.history`)
+    """
+
+    def __init__(
+        self, scene: Scene, replicas: int,
+        quiet: NDArray[np.float64], rival: NDArray[np.bool_], recent: NDArray[np.int16],
+    ) -> None:  # fmt: skip
+        states, dyads, pairs = scene.n, len(scene.attacker), len(scene.pair_low)
+        self._scene = scene
+        self.capability = np.tile(scene.capability, (replicas, 1))
+        self.milex_pct = np.tile(scene.milex_pct, (replicas, 1))
+        self.quiet, self.rival, self.recent = quiet.copy(), rival.copy(), recent.copy()
+        self.disputed = np.zeros((replicas, pairs), dtype=bool)
+        self.base = np.zeros((replicas, dyads))
+        self.effect = np.ones((replicas, dyads))
+        self.hazard = np.zeros((replicas, dyads))
+        self.clock = np.zeros((replicas, dyads))
+        self.threshold = np.zeros((replicas, dyads))
+        self.due = np.zeros((replicas, dyads), dtype=np.int32)
+        self.fighting = np.zeros((replicas, pairs), dtype=bool)
+        rep = scene.parameters.reputation
+        self.reputation = reputation.start(
+            np.full((replicas, states), rep.base_rate), np.full((replicas, states), rep.strength)
+        )
+        self.deaths = np.zeros((replicas, states))
+        self.output_loss = np.zeros((replicas, states))
+        self.refreshed = 0  # month of the last settlement of the clocks
+        self.counts = {k: np.zeros(replicas) for k in ("attacks", "wars", "joined")}
+        years = len(scene.clock.calendar_years())
+        self.yearly = {name: np.full((replicas, years), np.nan) for name in YEARLY}
+        self._focus = scene.experiment.focus_index()
+
+    def belief(self) -> NDArray[np.float64]:
+        """Return what others believe of each state's word, shape (R, N) [probability]."""
+        return reputation.belief(self.reputation)
+
+    def record(self, month: int) -> None:
+        """Write this month's values into the year's column; the last month of a year stands."""
+        y, f = self._scene.clock.year_index(month), self._focus
+        gdp = self._scene.gdp_busd[f]
+        for name, count in self.counts.items():
+            self.yearly[name][:, y] = count
+        self.yearly["deaths"][:, y] = self.deaths[:, f].sum(1)
+        self.yearly["output_loss"][:, y] = self.output_loss[:, f].sum(1)
+        self.yearly["milex"][:, y] = (self.milex_pct[:, f] * gdp).sum(1) / gdp.sum()
+        self.yearly["belief"][:, y] = self.belief()[:, f].mean(1)
