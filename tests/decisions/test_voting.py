@@ -109,6 +109,7 @@ def test_council_counts_are_exact() -> None:
     half, third = np.full(15, 0.5), np.full(15, 1 / 3)
     assert p_adopt(rule, half, half).p * 2**15 == pytest.approx(848, abs=1e-9)
     assert p_adopt(rule, third, third).p * 3**15 == pytest.approx(146_796, abs=1e-6)
+    assert [m for m, veto in zip(COUNCIL, rule.veto_holders) if veto] == P5
     both = p_adopt(rule, np.stack([half, third]), np.stack([half, third])).p
     np.testing.assert_allclose(both, [848 / 2**15, 146_796 / 3**15], rtol=1e-12)
 

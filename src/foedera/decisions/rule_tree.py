@@ -118,6 +118,7 @@ class Compiler:
         self.hours = 0.0
         self.abstainers_bound = True
         self.opt_in = False
+        self.veto_holders = np.zeros(self.n, dtype=bool)
 
     def node(self, expression: Any, where: str = "rule") -> Node:
         """Compile one node."""
@@ -243,6 +244,7 @@ class Compiler:
 
     def _no_veto(self, body: Any, where: str) -> Node:
         mask = self._mask(self._body(body, where, needs=("of",))["of"], where)
+        self.veto_holders |= mask > 0
         named = self._named(mask)
         text = f"none of {names(named)} says no" if named else "nobody holding a veto says no"
         return self._leaf(text, 0.0, no=-mask)

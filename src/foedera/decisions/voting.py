@@ -74,6 +74,7 @@ class Rule:
     hours : the longest silence in the rule [hour], 0 if it has none
     abstainers_bound : False where abstaining formally means not being bound
     opt_in : True where only those who say yes are bound
+    veto_holders : shape (n,), bool, the members named by a ``no_veto``
     """
 
     members: tuple[str, ...]
@@ -82,6 +83,7 @@ class Rule:
     hours: float
     abstainers_bound: bool
     opt_in: bool
+    veto_holders: NDArray[np.bool_]
 
     def adopted(self, ballots: ArrayLike) -> NDArray[np.bool_]:
         """Return whether each vote passes, shape (...).
@@ -217,6 +219,7 @@ def compile_rule(expression: Mapping[str, Any], members: Sequence[str], *, stric
     return Rule(
         members=compiler.members, root=root, leaves=tuple(compiler.leaves), hours=compiler.hours,
         abstainers_bound=compiler.abstainers_bound, opt_in=compiler.opt_in,
+        veto_holders=compiler.veto_holders,
     )  # fmt: skip
 
 
