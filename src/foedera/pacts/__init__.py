@@ -15,8 +15,8 @@ _ADDRESSES = {
     "Pact": "schema",
     "compile_clauses": "clause_table",
     "invoked": "triggers",
-    "library": "library",
-    "load_pact": "library",
+    "library": "loader",
+    "load_pact": "loader",
     "not_invoked": "triggers",
     "pact_json_schema": "json_schema",
     "strongest": "conflicts",
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from foedera.pacts.conflicts import strongest
     from foedera.pacts.events import Event, Invocation
     from foedera.pacts.json_schema import pact_json_schema
-    from foedera.pacts.library import library, load_pact
+    from foedera.pacts.loader import library, load_pact
     from foedera.pacts.schema import Clause, Pact
     from foedera.pacts.triggers import invoked, not_invoked
 

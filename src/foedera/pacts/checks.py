@@ -34,9 +34,6 @@ def problems(pact: Pact) -> Iterator[Problem]:
 
 
 def _dates(pact: Pact) -> Iterator[Problem]:
-    if pact.in_force and pact.in_force < pact.signed:
-        what = f"in force on {pact.in_force}, before it was signed on {pact.signed}"
-        yield Problem(("in_force",), what, "correct one of the dates")
     if pact.ended and pact.ended <= (pact.in_force or pact.signed):
         yield Problem(("ended",), f"ended on {pact.ended}, before it began", "correct one of the dates")
     sunset = pact.mandate.sunset if pact.mandate else None

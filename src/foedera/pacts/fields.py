@@ -17,6 +17,7 @@ __all__ = [
     "DUTY_STRENGTH",
     "SEVERITY",
     "TYPES",
+    "Act",
     "AreaName",
     "Day",
     "Duty",
@@ -33,6 +34,11 @@ __all__ = [
     "Type",
     "Whole",
 ]
+
+Act = Literal[
+    "attack", "cyber_attack", "terrorism", "disaster", "piracy", "supply_disruption", "proliferation"
+]
+"""Kinds of event that a clause can answer."""
 
 Type = Literal["defence", "offence", "neutrality", "nonaggression", "consultation"]
 """Obligation types of the Alliance Treaty Obligations and Provisions vocabulary (leeds2002)."""

@@ -30,7 +30,9 @@ class ShareOf(Part):
     share: Annotated[Share, Field(gt=0.0)] = Field(
         description="fraction that must vote yes; the count is rounded up"
     )
-    of: Literal["members", "present_voting"] = Field("members", description="what the fraction is taken of")
+    of: Literal["members", "present_voting"] = Field(
+        default="members", description="what the fraction is taken of"
+    )
 
 
 class Quota(Part):
@@ -59,22 +61,24 @@ class Of(Part):
 class AllOrSome(Part):
     """All members, or those named."""
 
-    of: Literal["all"] | Named = Field("all", description="the members concerned, or 'all'")
+    of: Literal["all"] | Named = Field(default="all", description="the members concerned, or 'all'")
 
 
 class NoObjection(AllOrSome):
     """What ``no_objection`` asks for: consensus, consensus minus some, or a silence procedure."""
 
-    minus: Annotated[Whole, Field(ge=0)] = Field(0, description="objections that do not block")
+    minus: Annotated[Whole, Field(ge=0)] = Field(default=0, description="objections that do not block")
     hours: Annotated[Real, Field(ge=0.0)] | None = Field(
-        None, description="hours of silence after which it is adopted"
+        default=None, description="hours of silence after which it is adopted"
     )
 
 
 class Relative(Part):
     """What ``relative`` asks for: more yes than no."""
 
-    weights: Weights | None = Field(None, description="weight of each member; omitted, each counts one")
+    weights: Weights | None = Field(
+        default=None, description="weight of each member; omitted, each counts one"
+    )
 
 
 class FormalAbstention(Part):
@@ -101,7 +105,7 @@ class AtLeastOf(Part):
 class OptIn(Part):
     """What ``opt_in`` asks for: who wants to acts, if enough do."""
 
-    minimum: Annotated[Whole, Field(ge=1)] = Field(1, description="members that must opt in")
+    minimum: Annotated[Whole, Field(ge=1)] = Field(default=1, description="members that must opt in")
 
 
 class YesCount(Part):

@@ -1,6 +1,6 @@
 """A pact as data: who is bound, since when, to do what, who decides, who pays, and how one leaves.
 
-Treaties are written as YAML and read with :func:`foedera.pacts.library.load_pact`; every field below says
+Treaties are written as YAML and read with :func:`foedera.pacts.loader.load_pact`; every field below says
 what it means, and the same words are in the JSON Schema that editors use.
 """
 
@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from foedera.pacts.fields import (
     DUTY_STRENGTH,
     SEVERITY,
+    Act,
     AreaName,
     Day,
     Duty,
@@ -35,9 +36,7 @@ from foedera.pacts.strict_yaml import Problem, refuse
 
 __all__ = ["UNBOUND_ROLES", "Clause", "Decision", "Funding", "Mandate", "Member", "Pact", "Scope"]
 
-Act = Literal[
-    "attack", "cyber_attack", "terrorism", "disaster", "piracy", "supply_disruption", "proliferation"
-]
+
 Role = Literal[
     "member", "founder", "lead", "permanent", "elected", "participant", "contributor",
     "observer", "partner", "associate", "signatory", "suspended",
@@ -52,14 +51,18 @@ class Member(Part):
 
     state: State = Field(description="ISO 3166 alpha-3 code of the state")
     from_: Day | None = Field(
-        None, alias="from", description="first day of membership; omitted: since in_force"
+        default=None, alias="from", description="first day of membership; omitted: since in_force"
     )
-    to: Day | None = Field(None, description="day from which it is no longer a member; omitted: still one")
+    to: Day | None = Field(
+        default=None, description="day from which it is no longer a member; omitted: still one"
+    )
     role: Role = Field(
-        "member", description="observer, partner, associate, signatory and suspended are not bound"
+        default="member", description="observer, partner, associate, signatory and suspended are not bound"
     )
-    note: Text | None = Field(None, description="anything worth saying, e.g. how it joined or left")
-    status: Status | None = Field(None, description="whether the dates were found, derived or recalled")
+    note: Text | None = Field(default=None, description="anything worth saying, e.g. how it joined or left")
+    status: Status | None = Field(
+        default=None, description="whether the dates were found, derived or recalled"
+    )
 
     @property
     def bound(self) -> bool:
@@ -77,22 +80,24 @@ class Member(Part):
 class Trigger(Part):
     """The act that invokes a clause."""
 
-    act: Act = Field("attack", description="kind of event")
+    act: Act = Field(default="attack", description="kind of event")
     severity: Severity = Field(
-        "war", description="lowest level that invokes the clause: threat, show, force, war"
+        default="war", description="lowest level that invokes the clause: threat, show, force, war"
     )
 
 
 class Scope(Part):
     """Where an event must happen; areas and places add up, nothing given means anywhere."""
 
-    areas: tuple[AreaName, ...] = Field((), description="areas of pacts/areas.csv")
+    areas: tuple[AreaName, ...] = Field(default=(), description="areas of pacts/areas.csv")
     places: tuple[PlaceName, ...] = Field(
-        (), description="single places of pacts/places.csv (home territory: ISO3 code)"
+        default=(), description="single places of pacts/places.csv (home territory: ISO3 code)"
     )
-    except_places: tuple[PlaceName, ...] = Field((), description="places left out although their area is in")
+    except_places: tuple[PlaceName, ...] = Field(
+        default=(), description="places left out although their area is in"
+    )
     territory_of: Literal["members", "protected"] | tuple[State, ...] | None = Field(
-        None,
+        default=None,
         description="who must administer the place: members (or the protected), protected, or a list",
     )
 
@@ -100,13 +105,15 @@ class Scope(Part):
 class Conditions(Part):
     """What else must hold for the clause to be invoked; every condition narrows it."""
 
-    unprovoked_only: Flag = Field(False, description="not invoked if the attacked side provoked it")
-    adversaries: tuple[State, ...] = Field((), description="only against these; omitted: against anyone")
-    except_adversaries: tuple[State, ...] = Field((), description="never against these")
-    min_attackers: Annotated[Whole, Field(ge=1)] = Field(
-        1, description="adversaries that must attack together"
+    unprovoked_only: Flag = Field(default=False, description="not invoked if the attacked side provoked it")
+    adversaries: tuple[State, ...] = Field(
+        default=(), description="only against these; omitted: against anyone"
     )
-    request_needed: Flag = Field(False, description="only if the attacked state asks for help")
+    except_adversaries: tuple[State, ...] = Field(default=(), description="never against these")
+    min_attackers: Annotated[Whole, Field(ge=1)] = Field(
+        default=1, description="adversaries that must attack together"
+    )
+    request_needed: Flag = Field(default=False, description="only if the attacked state asks for help")
 
 
 class Clause(Part):
@@ -118,17 +125,17 @@ class Clause(Part):
     duty: Duty = Field(
         "as_deemed_necessary", description="how far the member is free to judge what it must do"
     )
-    trigger: Trigger = Field(Trigger(), description="the act that invokes the clause")
-    scope: Scope = Field(Scope(), description="where it must happen; omitted: anywhere")
-    conditions: Conditions = Field(Conditions(), description="what else must hold")
+    trigger: Trigger = Field(default=Trigger(), description="the act that invokes the clause")
+    scope: Scope = Field(default=Scope(), description="where it must happen; omitted: anywhere")
+    conditions: Conditions = Field(default=Conditions(), description="what else must hold")
     binds: Annotated[tuple[State, ...], Field(min_length=1)] | None = Field(
-        None, description="members with the duty; omitted: all"
+        default=None, description="members with the duty; omitted: all"
     )
     protects: Annotated[tuple[State, ...], Field(min_length=1)] | None = Field(
-        None, description="states it is owed to, non-members too; omitted: all members"
+        default=None, description="states it is owed to, non-members too; omitted: all members"
     )
-    within_pact: Flag = Field(False, description="also invoked when a member is the attacker")
-    summary: Text | None = Field(None, description="the clause in one sentence of our own")
+    within_pact: Flag = Field(default=False, description="also invoked when a member is the attacker")
+    summary: Text | None = Field(default=None, description="the clause in one sentence of our own")
 
     @property
     def severity(self) -> int:
@@ -145,80 +152,86 @@ class Decision(Part):
     """Who decides and by which rule."""
 
     body: Text = Field(description="name of the deciding body")
-    rule: Rule | None = Field(None, description="the rule of decision; omitted where the body takes none")
+    rule: Rule | None = Field(
+        default=None, description="the rule of decision; omitted where the body takes none"
+    )
     voters: Annotated[tuple[State, ...], Field(min_length=1)] | None = Field(
-        None, description="members with a vote; omitted: all"
+        default=None, description="members with a vote; omitted: all"
     )
     max_rounds: Annotated[Whole, Field(ge=1)] | None = Field(
-        None, description="rounds after which the matter is dropped"
+        default=None, description="rounds after which the matter is dropped"
     )
-    note: Text | None = Field(None, description="anything worth saying")
+    note: Text | None = Field(default=None, description="anything worth saying")
 
 
 class FundingKey(Part):
     """How common costs are shared: either shares or a basis."""
 
     shares: dict[State, Annotated[Real, Field(ge=0.0)]] | None = Field(
-        None, description="percent of the common budget"
+        default=None, description="percent of the common budget"
     )
     basis: Literal["gni", "un_scale", "equal", "none"] | None = Field(
-        None, description="formula instead of shares; none: costs lie where they fall"
+        default=None, description="formula instead of shares; none: costs lie where they fall"
     )
     budget_musd: Annotated[Real, Field(ge=0.0)] | None = Field(
-        None, description="common budget, million US dollars a year"
+        default=None, description="common budget, million US dollars a year"
     )
-    year: Whole | None = Field(None, description="year of the shares")
-    source: Text | None = Field(None, description="where the shares are from")
-    status: Status | None = Field(None, description="whether the shares were found, derived or recalled")
-    note: Text | None = Field(None, description="anything worth saying")
+    year: Whole | None = Field(default=None, description="year of the shares")
+    source: Text | None = Field(default=None, description="where the shares are from")
+    status: Status | None = Field(
+        default=None, description="whether the shares were found, derived or recalled"
+    )
+    note: Text | None = Field(default=None, description="anything worth saying")
 
 
 class Pledge(Part):
     """What members promise to spend."""
 
     milex_share: Share = Field(description="military spending as a fraction of gross domestic product")
-    by: Day | None = Field(None, description="day by which it is to be reached")
-    source: Text | None = Field(None, description="where the pledge stands")
-    note: Text | None = Field(None, description="anything worth saying")
+    by: Day | None = Field(default=None, description="day by which it is to be reached")
+    source: Text | None = Field(default=None, description="where the pledge stands")
+    note: Text | None = Field(default=None, description="anything worth saying")
 
 
 class Funding(Part):
     """Who pays."""
 
-    key: FundingKey | None = Field(None, description="how common costs are shared")
-    pledge: Pledge | None = Field(None, description="what members promise to spend")
-    note: Text | None = Field(None, description="anything worth saying")
+    key: FundingKey | None = Field(default=None, description="how common costs are shared")
+    pledge: Pledge | None = Field(default=None, description="what members promise to spend")
+    note: Text | None = Field(default=None, description="anything worth saying")
 
 
 class Mandate(Part):
     """What the pact is for and how long."""
 
-    objectives: tuple[Text, ...] = Field((), description="what it is for")
-    sunset: Day | None = Field(None, description="last day of the mandate; the clauses lapse after it")
-    review: tuple[Day | Text, ...] = Field(
-        (), description="dates of review, or words such as 'every 5 years'"
+    objectives: tuple[Text, ...] = Field(default=(), description="what it is for")
+    sunset: Day | None = Field(
+        default=None, description="last day of the mandate; the clauses lapse after it"
     )
-    renewal: Text | None = Field(None, description="how it is renewed")
-    note: Text | None = Field(None, description="anything worth saying")
+    review: tuple[Day | Text, ...] = Field(
+        default=(), description="dates of review, or words such as 'every 5 years'"
+    )
+    renewal: Text | None = Field(default=None, description="how it is renewed")
+    note: Text | None = Field(default=None, description="anything worth saying")
 
 
 class Exit(Part):
     """How a member leaves."""
 
     notice_months: Annotated[Real, Field(ge=0.0)] | None = Field(
-        None, description="months between notice and exit"
+        default=None, description="months between notice and exit"
     )
-    article: Text | None = Field(None, description="where the text stands")
-    note: Text | None = Field(None, description="anything worth saying")
+    article: Text | None = Field(default=None, description="where the text stands")
+    note: Text | None = Field(default=None, description="anything worth saying")
 
 
 class Verification(Part):
     """Who checks compliance, and how."""
 
-    body: Text | None = Field(None, description="who inspects")
-    instrument: Text | None = Field(None, description="agreement or method that it works under")
-    article: Text | None = Field(None, description="where the text stands")
-    note: Text | None = Field(None, description="anything worth saying")
+    body: Text | None = Field(default=None, description="who inspects")
+    instrument: Text | None = Field(default=None, description="agreement or method that it works under")
+    article: Text | None = Field(default=None, description="where the text stands")
+    note: Text | None = Field(default=None, description="anything worth saying")
 
 
 class Pact(Part):
@@ -232,29 +245,29 @@ class Pact(Part):
     signed: Day = Field(description="day of signature")
     in_force: Day | None = Field(description="first day in force; null: not in force")
     ended: Day | None = Field(
-        None, description="day from which it is no longer in force; null: in force still"
+        default=None, description="day from which it is no longer in force; null: in force still"
     )
     members: Annotated[tuple[Member, ...], Field(min_length=1)] = Field(description="spells of membership")
-    clauses: tuple[Clause, ...] = Field((), description="the promises")
-    decision: Decision | None = Field(None, description="who decides and how")
+    clauses: tuple[Clause, ...] = Field(default=(), description="the promises")
+    decision: Decision | None = Field(default=None, description="who decides and how")
     rules: dict[Name, Rule] = Field(
         default_factory=dict, description="named rules that {rule: name} refers to"
     )
-    funding: Funding | None = Field(None, description="who pays")
-    mandate: Mandate | None = Field(None, description="what it is for and how long")
-    exit: Exit | None = Field(None, description="how a member leaves")
-    verification: Verification | None = Field(None, description="who checks compliance")
+    funding: Funding | None = Field(default=None, description="who pays")
+    mandate: Mandate | None = Field(default=None, description="what it is for and how long")
+    exit: Exit | None = Field(default=None, description="how a member leaves")
+    verification: Verification | None = Field(default=None, description="who checks compliance")
     interoperability: Share = Field(
-        0.0,
+        default=0.0,
         description="how well the members' forces work together, 0 not at all, 1 as one force; judgement",
     )
     precedence: tuple[Type, ...] = Field(
-        (), description="clause types, strongest first, for contradictory duties"
+        default=(), description="clause types, strongest first, for contradictory duties"
     )
     sources: tuple[Text, ...] = Field(
-        (), description="citation keys or words saying where the facts are from"
+        default=(), description="citation keys or words saying where the facts are from"
     )
-    notes: Text | None = Field(None, description="anything worth saying")
+    notes: Text | None = Field(default=None, description="anything worth saying")
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
