@@ -70,7 +70,7 @@ def html(world: World) -> str:
     head = "".join(f"<th>{title}</th>" for title, _ in columns.values())
     top = world.states.sort("capability", descending=True).head(_SHOWN)
     body = ""
-    for row in top.select(columns).iter_rows(named=True):
+    for row in top.select(list(columns)).iter_rows(named=True):
         cells = (form.format(_scaled(row[n], scale.get(n))) for n, (_, form) in columns.items())
         body += "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
     rest = world.states.height - top.height

@@ -109,9 +109,10 @@ def _about(folder: Path, name: str | None, year: int | None) -> tuple[Parts, lis
     return {"name": name or str(found.get("name") or folder.name), "year": when}, []
 
 
-def world_of_panel(frame: pl.DataFrame, year: int, dyads: pl.DataFrame | None) -> Parts:
+def world_of_panel(frame: Any, year: int, dyads: Any) -> Parts:
     """Return the parts of the world of one year of a panel."""
     place = f"panel {year}"
+    frame, dyads = _polars(frame), _polars(dyads)
     if "year" not in frame.columns:
         names = ["year"] + [c.name for c in STATES if c.required and c.name not in frame.columns]
         fix = "the frame has one row per state and year"
@@ -121,14 +122,22 @@ def world_of_panel(frame: pl.DataFrame, year: int, dyads: pl.DataFrame | None) -
         years = frame["year"].drop_nulls().to_list()
         fix = f"it covers {min(years)} to {max(years)}" if years else "it has no year at all"
         raise InputErrors([InputError(f"the panel has no row of {year}", where="panel", fix=fix)])
-    if dyads is None:
-        dyads = pl.DataFrame(schema={c.name: dtype_of(c.kind) for c in DYADS if c.required})
-    elif "year" in dyads.columns:
+    if "year" in dyads.columns:
         dyads = dyads.filter(pl.col("year") == year).drop("year")
     parts, problems = _parts(table_of(chosen, place), table_of(dyads, f"{place} dyads"))
     if problems:
         raise InputErrors(problems)
     return {"name": place, "year": year} | parts | {part: _empty(part) for part in _OPTIONAL}
+
+
+def _polars(frame: Any) -> pl.DataFrame:
+    """Return a Polars or pandas frame as a Polars frame, NaN of pandas as null; None as no dyad."""
+    if frame is None:
+        return pl.DataFrame(schema={c.name: dtype_of(c.kind) for c in DYADS if c.required})
+    if isinstance(frame, pl.DataFrame):
+        return frame
+    cells = {str(name): [None if cell != cell else cell for cell in frame[name]] for name in frame.columns}
+    return pl.DataFrame(cells, strict=False)
 
 
 def write_world(world: World, folder: Path, format: str) -> Path:

@@ -70,7 +70,7 @@ STATES: tuple[Column, ...] = (
     Column("warheads_deployed", "float", "count", "nuclear warheads deployed", default=0.0, low=0),
     Column("polyarchy", "float", "share", "V-Dem electoral democracy index", True, low=0, high=1),
     Column("liberal_democracy", "float", "share", "V-Dem liberal democracy index", low=0, high=1),
-    Column("ideal_point", "float", "1", "ideal point in the UN General Assembly; higher is closer to the USA"),
+    Column("ideal_point", "float", "1", "General Assembly ideal point; higher is closer to the USA"),
     Column("ideal_p05", "float", "1", "5 % quantile of the ideal point"),
     Column("ideal_p95", "float", "1", "95 % quantile of the ideal point"),
     Column("unsc", "text", "name", "Security Council seat", default="", options=("permanent", "elected")),
@@ -92,7 +92,7 @@ DYADS: tuple[Column, ...] = (
            default=False),
     Column("rival", "bool", "true/false", "strategic rivals", default=False),
     Column("rival_since", "int", "year", "year the rivalry began, 0 for none", default=0, low=0),
-    Column("trade_share", "float", "share", "share of the row state's goods trade (exports + imports) with the "
+    Column("trade_share", "float", "share", "share of the row state's goods trade (both ways) with the "
            "column state", default=0.0, low=0, high=1),
     Column("trade_musd", "float", "musd", "goods exports, row to column", default=0.0, low=0),
 )

@@ -207,7 +207,7 @@ def _cell(cell: Any, column: Column) -> Any:
     if column.kind == "bool":
         return _bool(cell)
     if column.kind == "date":
-        return cell if isinstance(cell, date) else date.fromisoformat(str(cell))
+        return _date(cell)
     return _number(cell, column)
 
 
@@ -216,6 +216,13 @@ def _bool(cell: Any) -> bool:
     if word not in _BOOLS:
         raise ValueError(f"'{cell}' is neither true nor false")
     return _BOOLS[word]
+
+
+def _date(cell: Any) -> date:
+    try:
+        return cell if isinstance(cell, date) else date.fromisoformat(str(cell))
+    except ValueError:
+        raise ValueError(f"'{cell}' is not a date") from None
 
 
 def _number(cell: Any, column: Column) -> float | int:

@@ -74,16 +74,16 @@ class World:
         return cls(**folders.read_world(Path(path), name, year))
 
     @classmethod
-    def from_panel(cls, frame: pl.DataFrame, year: int, *, dyads: pl.DataFrame | None = None) -> World:
+    def from_panel(cls, frame: Any, year: int, *, dyads: Any = None) -> World:
         """Cut one year out of a state-year panel.
 
         Parameters
         ----------
-        frame : Polars frame
+        frame : Polars or pandas frame
             one row per state and year, with a column ``year`` and the required columns of states
         year : int
             the year to take
-        dyads : Polars frame
+        dyads : Polars or pandas frame, or None
             one row per dyad (and year, if it has such a column); without it nobody has borders, rivals
             or trade, and distances follow from lat and lon
 
