@@ -146,7 +146,8 @@ class Allies:
         values = [_finite(getattr(self, name), f"Allies.{name}", 0.0) for name in names]
         if np.any((values[-1] <= 0.0) | (values[-1] >= 1.0)):
             raise ModelInputError("prior beliefs lie strictly between 0 and 1", where="Allies.honouring")
-        return tuple(np.broadcast_arrays(*values))
+        shape = np.broadcast_shapes(*(v.shape for v in values))
+        return tuple(np.broadcast_to(v, shape) for v in values)
 
 
 @dataclass(frozen=True)
@@ -379,7 +380,7 @@ def _inputs(
     if x.shape[-1] > MAX_ALLIES:
         raise ModelInputError(
             f"{x.shape[-1]} allies; exact solution is limited to {MAX_ALLIES}", where="Allies",
-            fix="use deterrence_kernel.attack_probability",
+            fix="use deterrence_grid.attack_probability",
         )  # fmt: skip
     a, d = _finite(m_attacker, "m_attacker", 0.0), _finite(m_target, "m_target", 0.0)
     sizes = [np.shape(getattr(p, name)) for name in p.names()]
@@ -475,6 +476,6 @@ CARD = Card(
     id="threats.deterrence",
     title="Extended deterrence as a strategic game with random utility",
     cites=("signorino1999", "signorino2003", "mckelvey1998", "fuhrmann2014", "tomz2007", "frederick2020"),
-    valid="given a crisis; up to 12 allies exactly, more with the kernel",
+    valid="given a crisis; up to 12 allies exactly, more on a grid of strengths",
     claims_not="an annual rate of attack; most sizes are judgement, and the order of moves matters",
 )
