@@ -98,6 +98,15 @@ def test_allies_without_strength_change_nothing_on_the_grid() -> None:
     assert compiled(a, d, g.Allies(*idle), p) == pytest.approx(alone, abs=5e-4)
 
 
+def test_allies_that_cannot_reach_the_target() -> None:
+    (a, d, allies, p) = random_games(8, 1, seed=2)[0]
+    fields = [np.array(f) for f in allies.arrays()]
+    fields[0][:] = 0.0
+    exact = float(g.solve(a, d, g.Allies(*fields), p).attack)
+    assert grid.attack_probability(a, d, g.Allies(*fields), p) == pytest.approx(exact, abs=1e-9)
+    assert compiled(a, d, g.Allies(*fields), p) == pytest.approx(exact, abs=1e-9)
+
+
 def dyads(n: int, d: int, replicas: int, seed: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
     rng = np.random.default_rng(seed)
     attacker = rng.integers(0, n, d)

@@ -46,7 +46,7 @@ def _coalitions(h: Floats, n: int, out: Floats) -> None:
 
 @njit(cache=True, nogil=True)
 def _transitions(m_d: float, x: Floats, n: int, grid: Floats, index: Places, weights: Floats) -> None:
-    step = math.log1p(HEADROOM * x[:n].sum() / m_d) / (NODES - 1)
+    step = math.log1p(max(HEADROOM * x[:n].sum() / m_d, 1e-9)) / (NODES - 1)
     for g in range(NODES):
         grid[g] = m_d * math.exp(step * g)
     for k in range(n):
