@@ -221,8 +221,8 @@ def dyad_rows(states: list[Row], pairs: list[Row], musd: dict[tuple[str, str], s
     return out
 
 
-def main(folder: Path) -> None:
-    """Compile."""
+def main(folder: Path, target: Path = HERE) -> None:
+    """Compile the facts in a folder into the world in another."""
     own = rows(HERE / "own_facts.csv")
     facts = state_facts(rows(folder / "state_facts.csv")) + quantile_facts(rows(folder / "unga_ideal.csv"))
     states = wide(facts)
@@ -232,11 +232,11 @@ def main(folder: Path) -> None:
     ordered = sorted(
         facts + pairs + trade_facts + own, key=lambda r: (r["iso3"], r["variable"], r["partner"])
     )
-    write(HERE / "states.csv", ORDER, states)
-    write(HERE / "dyads.csv", list(dyads[0]), dyads)
-    write(HERE / "facts.csv", FACT_COLUMNS, ordered)
+    write(target / "states.csv", ORDER, states)
+    write(target / "dyads.csv", list(dyads[0]), dyads)
+    write(target / "facts.csv", FACT_COLUMNS, ordered)
     about = json.dumps({"name": "reference", "year": 2024}, indent=1)
-    (HERE / "world.json").write_text(about + "\n", encoding="utf-8")
+    (target / "world.json").write_text(about + "\n", encoding="utf-8")
     print(f"{len(states)} states, {len(dyads)} dyads, {len(ordered)} facts")
 
 

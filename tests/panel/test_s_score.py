@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from foedera.core.errors import ModelInputError
-from foedera.panel.similarity import s_score, s_score_matrix
+from foedera.panel.similarity import chance_corrected, s_score, s_score_matrix
 
 TABLE = Path(__file__).parent.parent / "tables/signorino_1999/table6.csv"
 fast = settings(max_examples=50, deadline=None)
@@ -43,21 +43,51 @@ def test_germany_and_russia_1914(weighted: bool, metric: str, expected: float) -
     assert score == pytest.approx(expected, abs=1e-11)
 
 
+@pytest.mark.parametrize(
+    ("measure", "metric", "expected"),
+    [
+        ("kappa", "squared", -0.0775862069),
+        ("kappa", "absolute", -0.0714285714),
+        ("kappa", "nominal", -0.0294117647),
+        ("pi", "squared", -0.0869565217),
+        ("pi", "absolute", -0.0843373494),
+        ("pi", "nominal", -0.0447761194),
+    ],
+)
+def test_germany_and_russia_1914_beyond_chance(measure: str, metric: str, expected: float) -> None:
+    germany, russia, _ = _table()
+    assert chance_corrected(germany, russia, measure=measure, metric=metric) == pytest.approx(
+        expected, abs=1e-9
+    )
+
+
+@fast
+@given(portfolios, st.sampled_from(["kappa", "pi"]), st.sampled_from(["nominal", "absolute", "squared"]))
+def test_chance_correction_laws(commitments: np.ndarray, measure: str, metric: str) -> None:
+    a, b = commitments[0], commitments[1]
+    score = chance_corrected(commitments, b, measure=measure, metric=metric)
+    assert score.shape == (4,)
+    assert np.all((score <= 1) | np.isnan(score))
+    np.testing.assert_allclose(score[0], chance_corrected(b, a, measure=measure, metric=metric), atol=1e-12)
+    itself = chance_corrected(a, a, measure=measure, metric=metric)
+    assert itself == 1 or (np.isnan(itself) and np.ptp(a) == 0)
+
+
 @fast
 @given(portfolios, weights, st.sampled_from(["absolute", "squared"]))
 def test_laws(commitments: np.ndarray, w: np.ndarray, metric: str) -> None:
     s = s_score_matrix(commitments, weights=w, metric=metric)
-    np.testing.assert_allclose(s, s.T)
+    np.testing.assert_allclose(s, s.T, atol=1e-12)
     np.testing.assert_allclose(np.diag(s), 1.0)
     assert np.all((s >= -1 - 1e-12) & (s <= 1 + 1e-12))
-    np.testing.assert_allclose(s, s_score_matrix(commitments, weights=7 * w, metric=metric))
+    np.testing.assert_allclose(s, s_score_matrix(commitments, weights=7 * w, metric=metric), atol=1e-12)
 
 
 @fast
 @given(portfolios, st.permutations(range(4)))
 def test_permuting_states_permutes_scores(commitments: np.ndarray, order: list[int]) -> None:
     s = s_score_matrix(commitments)
-    np.testing.assert_allclose(s_score_matrix(commitments[order]), s[np.ix_(order, order)])
+    np.testing.assert_allclose(s_score_matrix(commitments[order]), s[np.ix_(order, order)], atol=1e-12)
 
 
 def test_runs_broadcast_and_inputs_stay() -> None:
@@ -86,3 +116,10 @@ def test_opposites_score_minus_one() -> None:
 def test_bad_arguments(keywords: dict[str, object], message: str) -> None:
     with pytest.raises(ModelInputError, match=message):
         s_score([0, 1, 3], [3, 3, 0], **keywords)
+
+
+def test_unknown_measure_and_uneven_portfolios() -> None:
+    with pytest.raises(ModelInputError, match="use one of kappa, pi"):
+        chance_corrected([0, 1], [1, 1], measure="tau")
+    with pytest.raises(ModelInputError, match="2 and 3 entries"):
+        s_score([0, 1], [1, 1, 2])

@@ -135,6 +135,16 @@ def test_wars_of_states_that_are_not_there(folder: Path) -> None:
     assert second.startswith("wars.csv:2:side_b: 'UK' is not an ISO3 code (did you mean 'GBR'?)")
 
 
+def test_facts_without_a_listed_source(folder: Path) -> None:
+    (folder / "sources.csv").write_text("key,citation\nSIPRI25,SIPRI 2025\n")
+    facts = "iso3,variable,source,status\nFRA,milex_busd,SIPRI24,found\nUK,name,X,found\n"
+    (folder / "facts.csv").write_text(facts)
+    first, second, third = complaint(folder)
+    assert first.startswith("facts.csv:3:iso3: 'UK' is not an ISO3 code")
+    assert second.startswith("facts.csv:2:source: source 'SIPRI24' is not listed (did you mean 'SIPRI25'?)")
+    assert third.startswith("facts.csv:3:source: source 'X' is not listed (add it")
+
+
 def test_a_land_border_is_no_sea_border(folder: Path) -> None:
     edit(folder / "dyads.csv", "trade_share", "sea_border")
     for share in ("0.08", "0.15", "0.06", "0.25"):

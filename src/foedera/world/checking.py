@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foedera.core.errors import InputError
+from foedera.core.errors import InputError, did_you_mean
 from foedera.data.codes import is_iso3, name_of, suggest, to_cow
 from foedera.panel.capability import capability_index
 from foedera.world.schema import DYADS, FACTS, SOURCES, STATES, WARS, Column, dtype_of, named
@@ -223,8 +223,8 @@ def _say(value: Any) -> str:
     return str(bool(value)).lower() if isinstance(value, np.bool_) else f"{value:g}"
 
 
-def check_facts(table: Table) -> tuple[pl.DataFrame, Problems]:
-    """Return the facts and what is wrong with them."""
+def check_facts(table: Table, keys: Sequence[str]) -> tuple[pl.DataFrame, Problems]:
+    """Return the facts and what is wrong with them; ``keys`` are the listed sources, if any are listed."""
     frame, problems = typed(table, FACTS)
     if problems:
         return frame, problems
@@ -234,6 +234,12 @@ def check_facts(table: Table) -> tuple[pl.DataFrame, Problems]:
         problems += [
             _unknown(c, table.where(i, column)) for i, c in cells if c not in free and not is_iso3(c)
         ]
+    for row, cell in enumerate(frame["source"] if keys else ()):
+        for key in (key for key in cell.split(";") if key not in keys):
+            fix = did_you_mean(key, keys) or "add it to the sources table"
+            problems.append(
+                InputError(f"source '{key}' is not listed", where=table.where(row, "source"), fix=fix)
+            )
     return frame, problems
 
 

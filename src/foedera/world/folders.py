@@ -28,7 +28,7 @@ __all__ = ["read_world", "world_of_panel", "write_world"]
 
 Parts = dict[str, Any]
 _ABOUT = 'write {"name": "...", "year": 2024} into world.json'
-_OPTIONAL: dict[str, tuple[Column, ...]] = {"facts": FACTS, "wars": WARS, "sources": SOURCES}
+_OPTIONAL: dict[str, tuple[Column, ...]] = {"sources": SOURCES, "facts": FACTS, "wars": WARS}
 
 
 def read_world(folder: Path, name: str | None, year: int | None) -> Parts:
@@ -39,10 +39,10 @@ def read_world(folder: Path, name: str | None, year: int | None) -> Parts:
     states_table, dyads_table = read_table(_file(folder, "states")), read_table(_file(folder, "dyads"))
     parts, more = _parts(states_table, dyads_table)
     problems += more
-    codes = parts["states"]["iso3"].to_list() if "iso3" in parts["states"].columns else []
     for part in _OPTIONAL:
         path = _file(folder, part)
-        parts[part], more = _optional(part, read_table(path), codes) if path.is_file() else (_empty(part), [])
+        table = read_table(path) if path.is_file() else None
+        parts[part], more = _optional(part, table, parts) if table else (_empty(part), [])
         problems += more
     if problems:
         raise InputErrors(problems)
@@ -51,7 +51,7 @@ def read_world(folder: Path, name: str | None, year: int | None) -> Parts:
 
 def _parts(states_table: Table, dyads_table: Table) -> tuple[Parts, list[InputError]]:
     states, problems = check_states(states_table)
-    codes = states["iso3"].to_list() if "iso3" in states.columns else []
+    codes = _column(states, "iso3")
     arrays, more = check_dyads(dyads_table, codes) if codes else ({}, [])
     problems += more
     if not problems:
@@ -78,10 +78,16 @@ def _file(folder: Path, part: str) -> Path:
     return parquet if parquet.is_file() else folder / f"{part}.csv"
 
 
-def _optional(part: str, table: Table, codes: list[str]) -> tuple[pl.DataFrame, list[InputError]]:
-    if part == "wars":
-        return check_wars(table, codes)
-    return check_facts(table) if part == "facts" else check_sources(table)
+def _optional(part: str, table: Table, parts: Parts) -> tuple[pl.DataFrame, list[InputError]]:
+    if part == "sources":
+        return check_sources(table)
+    if part == "facts":
+        return check_facts(table, _column(parts["sources"], "key"))
+    return check_wars(table, _column(parts["states"], "iso3"))
+
+
+def _column(frame: pl.DataFrame, name: str) -> list[str]:
+    return frame[name].to_list() if name in frame.columns else []
 
 
 def _empty(part: str) -> pl.DataFrame:
@@ -95,17 +101,12 @@ def _about(folder: Path, name: str | None, year: int | None) -> tuple[Parts, lis
         try:
             about = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
-            return {}, [
-                InputError(
-                    f"not readable: {error}", where=str(path), fix='write {"name": "...", "year": 2024}'
-                )
-            ]
+            return {}, [InputError(f"not readable: {error}", where=str(path), fix=_ABOUT)]
     found = about if isinstance(about, dict) else {}
     when = year if year is not None else found.get("year")
     if not isinstance(when, int) or isinstance(when, bool):
-        return {}, [
-            InputError("the year of the world is not given", where=str(path), fix=_ABOUT + ", or pass year=")
-        ]
+        fix = _ABOUT + ", or pass year="
+        return {}, [InputError("the year of the world is not given", where=str(path), fix=fix)]
     return {"name": name or str(found.get("name") or folder.name), "year": when}, []
 
 

@@ -134,9 +134,9 @@ class World:
         return values.to_numpy().copy()
 
     def state_facts(self, iso3: str) -> pl.DataFrame:
-        """Return the facts about one state, dyadic ones included."""
+        """Return the facts about one state: its own, the dyadic ones, those that speak for every state."""
         self.index(iso3)
-        return self.facts.filter((pl.col("iso3") == iso3) | (pl.col("partner") == iso3))
+        return self.facts.filter(pl.col("iso3").is_in([iso3, "*"]) | (pl.col("partner") == iso3))
 
     def recalled(self, variables: Iterable[str] | None = None) -> pl.DataFrame:
         """Return the facts that rest on memory and are still to be confirmed."""
