@@ -1,0 +1,315 @@
+"""One crisis out of the event log, told in sentences and laid out on a line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from foedera.core.errors import InputError
+from foedera.data.codes import name_of
+from foedera.pacts.schema import Pact
+from foedera.report.figures.crisis_timeline import Moment
+from foedera.report.numbers import count, number
+from foedera.sim.clock import DAYS_PER_MONTH, Clock
+
+__all__ = ["Words", "moments", "pick_crisis", "tell"]
+
+_ACT = {2: "threatens", 3: "makes a show of force against", 4: "uses force against", 5: "goes to war against"}
+_END = {1: "{a} prevails", 2: "{b} prevails", 3: "it is settled"}
+_SMALL = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names behind the codes of the event log.
+
+    Parameters
+    ----------
+    pacts : the pacts of the run; their clauses are then called by article
+    start : first day of the run; dates are given where it is known
+    """
+
+    pacts: Sequence[Pact] = ()
+    start: date | None = None
+    _by_id: Mapping[str, Pact] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {p.id: p for p in self.pacts})
+
+    def pact(self, pact: str | None) -> str:
+        """Return a pact's name."""
+        known = self._by_id.get(pact or "")
+        return known.name if known else (pact or "the pact")
+
+    def clause(self, clause: str | None) -> str:
+        """Return a clause as "Art. 5 (nato)"."""
+        pact, _, name = (clause or "a clause").partition("/")
+        known = self._by_id.get(pact)
+        article = next((c.article for c in known.clauses if c.id == name), name) if known else name
+        return f"{article} ({pact})" if name else pact
+
+    def body(self, pact: str | None) -> str:
+        """Return the name of a pact's deciding body."""
+        known = self._by_id.get(pact or "")
+        decision = known.decision if known else None
+        return decision.body if decision else f"the body of {self.pact(pact)}"
+
+    def when(self, month: int) -> str:
+        """Return the month in words."""
+        return Clock(self.start, 1).day(month).strftime("%B %Y") if self.start else f"month {month + 1}"
+
+
+def tell(
+    events: pl.DataFrame | pl.LazyFrame, replica: int, crisis: int, *,
+    scenario: str | None = None, words: Words | None = None,
+) -> list[str]:  # fmt: skip
+    """Tell one crisis in plain sentences, in the order of its life.
+
+    Parameters
+    ----------
+    events : the event log; of several scenarios the first is told unless ``scenario`` says which
+    replica, crisis : number of the future, and of the crisis within it
+    words : names of pacts, and the first day of the run
+
+    Raises
+    ------
+    InputError : there is no such crisis
+    """
+    rows, words = _life(events, replica, crisis, scenario), words or Words()
+    story = [_onset(rows, replica, words)]
+    for chapter in (_pacts, _decisions, _promises, _joiners, _end, _cost):
+        story += chapter(rows, words)
+    return story
+
+
+def moments(
+    events: pl.DataFrame | pl.LazyFrame, replica: int, crisis: int, *,
+    scenario: str | None = None, words: Words | None = None,
+) -> list[Moment]:  # fmt: skip
+    """Return one crisis as marks for the timeline; parameters as for :func:`tell`."""
+    rows, words = _life(events, replica, crisis, scenario), words or Words()
+    first = int(rows["month"][0])
+    lasted = rows.filter(kind="ended")["days"].max()
+    found = []
+    for row in rows.iter_rows(named=True):
+        late = (row["month"] - first) * DAYS_PER_MONTH if lasted is None else float(lasted)  # type: ignore[arg-type]
+        found += [m for m in (_moment(row, late, words),) if m is not None]
+    return found + _totals(rows, found)
+
+
+def pick_crisis(
+    events: pl.DataFrame | pl.LazyFrame, states: Sequence[str], *, scenario: str | None = None
+) -> tuple[int, int] | None:
+    """Return (replica, crisis) of the most telling crisis of those states: a war with the richest life.
+
+    Richest is the one with most kinds of events, promises both kept and broken counting as two; then the
+    one with most rows; then the first. None where nothing was begun against the states.
+    """
+    rows = _of_scenario(events, scenario)
+    onsets = rows.filter(kind="onset").filter(pl.col("other").cast(pl.String).is_in(list(states)))
+    if onsets.is_empty():
+        return None
+    gravest = onsets.filter(pl.col("value") == onsets["value"].max()).select("replica", "crisis")
+    lives = rows.join(gravest, on=["replica", "crisis"], how="semi").group_by("replica", "crisis")
+    ranked = lives.agg(kinds=pl.col("kind").n_unique(), length=pl.len()).sort(
+        ["kinds", "length", "replica", "crisis"], descending=[True, True, False, False]
+    )
+    return int(ranked["replica"][0]), int(ranked["crisis"][0])
+
+
+def _of_scenario(events: pl.DataFrame | pl.LazyFrame, scenario: str | None) -> pl.DataFrame:
+    lazy = events.lazy()
+    if "scenario" in lazy.collect_schema():
+        if scenario is None:
+            first = lazy.select(pl.col("scenario").first()).collect()
+            scenario = None if first.is_empty() else first.item()
+        lazy = lazy.filter(pl.col("scenario").cast(pl.String) == pl.lit(scenario, dtype=pl.String))
+    return lazy.collect()
+
+
+def _life(
+    events: pl.DataFrame | pl.LazyFrame, replica: int, crisis: int, scenario: str | None
+) -> pl.DataFrame:
+    lazy = events.lazy().filter((pl.col("replica") == replica) & (pl.col("crisis") == crisis))
+    rows = _of_scenario(lazy, scenario)
+    if rows.filter(kind="onset").is_empty():
+        raise InputError(
+            f"future {replica} has no crisis {crisis} that began in it", where=scenario or "events",
+            fix="the rows of kind 'onset' list the crises of each future",
+        )  # fmt: skip
+    return rows
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{_SMALL[n] if n < len(_SMALL) else count(n)} {noun}{'' if n == 1 else 's'}"
+
+
+def _names(codes: Sequence[str], most: int = 6) -> str:
+    """Return "Estonia, Latvia and 3 others"."""
+    names = [name_of(c) for c in codes[:most]] if len(codes) > most + 1 else [name_of(c) for c in codes]
+    if len(codes) > len(names):
+        return f"{', '.join(names)} and {len(codes) - len(names)} others"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _actors(rows: pl.DataFrame) -> list[str]:
+    return rows["actor"].drop_nulls().cast(pl.String).unique(maintain_order=True).to_list()
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _onset(rows: pl.DataFrame, replica: int, words: Words) -> str:
+    first = rows.filter(kind="onset").row(0, named=True)
+    act = _ACT[int(first["value"])]
+    return f"In {words.when(first['month'])} of future {replica}, {name_of(first['actor'])} {act} {name_of(first['other'])}."
+
+
+def _pacts(rows: pl.DataFrame, words: Words) -> list[str]:
+    story = []
+    for clause, some in rows.filter(kind="convened").group_by("clause", maintain_order=True):
+        called = int(some["value"].sum())
+        story.append(
+            f"Under {words.clause(clause[0])} {_counted(called, 'member')} {_is(called)} called to consult."
+        )  # type: ignore[arg-type]
+    for clause, some in rows.filter(kind="invoked").group_by("clause", maintain_order=True):
+        bound = _actors(some)
+        who = _names(bound) if len(bound) <= 4 else _counted(len(bound), "state")
+        verb = "binds" if not story or "binds" not in story[-1] else "also binds"
+        story.append(f"{words.clause(clause[0])} {verb} {who} to help.")  # type: ignore[arg-type]
+    return story or ["No clause of a pact is invoked."]
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def _decisions(rows: pl.DataFrame, words: Words) -> list[str]:
+    story = []
+    for row in rows.filter(pl.col("kind").is_in(["adopted", "deadlock"])).iter_rows(named=True):
+        body = _upper(words.body(row["pact"]))
+        rounds = _counted(int(row["value"]), "round")
+        if row["kind"] == "adopted":
+            story.append(f"{body} decides to act on day {number(row['days'], 0)}, after {rounds}.")
+        else:
+            story.append(f"{body} does not come to a decision in {rounds}.")
+    return story
+
+
+def _promises(rows: pl.DataFrame, words: Words) -> list[str]:
+    kept, broken = _actors(rows.filter(kind="honoured")), _actors(rows.filter(kind="reneged"))
+    broken = [b for b in broken if b not in kept]
+    if not kept and not broken:
+        return []
+    if not broken:
+        return [
+            f"{_upper(_counted(len(kept), 'state'))} keep{'s' if len(kept) == 1 else ''} the promise: {_names(kept)}."
+        ]
+    tail = f"{_counted(len(broken), 'state')} do{'es' if len(broken) == 1 else ''} not: {_names(broken)}."
+    if not kept:
+        return [f"Nobody keeps the promise; {tail}"]
+    return [f"{_upper(_counted(len(kept), 'state'))} keep{'s' if len(kept) == 1 else ''} the promise; {tail}"]
+
+
+def _joiners(rows: pl.DataFrame, words: Words) -> list[str]:
+    first = rows.filter(kind="onset").row(0, named=True)
+    story = []
+    for sign, ally in ((-1, first["other"]), (1, first["actor"])):
+        some = rows.filter((pl.col("kind") == "joined") & (pl.col("value") == sign)).sort("days")
+        if some.is_empty():
+            continue
+        who = _actors(some)
+        if len(who) == 1:
+            story.append(
+                f"{name_of(who[0])} enters on the side of {name_of(ally)} after {number(some['days'][0], 0)} days."
+            )
+        else:
+            story.append(
+                f"{_upper(_counted(len(who), 'state'))} enter on the side of {name_of(ally)}, {name_of(who[0])} first after "
+                f"{number(some['days'][0], 0)} days and {name_of(who[-1])} last after {number(some['days'][-1], 0)}."
+            )
+    if not story and first["value"] == 5:
+        return ["Nobody else enters the war."]
+    return story
+
+
+def _end(rows: pl.DataFrame, words: Words) -> list[str]:
+    first = rows.filter(kind="onset").row(0, named=True)
+    ended = rows.filter(kind="ended")
+    if ended.is_empty():
+        return ["The war is still under way when the run ends."] if first["value"] == 5 else []
+    row = ended.row(0, named=True)
+    how = _END[int(row["value"])].format(a=name_of(first["actor"]), b=name_of(first["other"]))
+    months = max(round(row["days"] / DAYS_PER_MONTH), 0)
+    when = "within the month" if months == 0 else f"after {_counted(months, 'month')}"
+    return [f"The war ends {when}: {how}."]
+
+
+def _cost(rows: pl.DataFrame, words: Words) -> list[str]:
+    deaths = (
+        rows.filter(kind="deaths").group_by("actor").agg(pl.col("value").sum()).sort("value", descending=True)
+    )
+    lost = rows.filter(kind="output_loss")["value"].sum()
+    total = float(deaths["value"].sum())
+    if deaths.is_empty() and not lost:
+        return []
+    most = deaths.row(0) if total >= 1 else None
+    lives = f"It costs {count(total)} lives in battle"
+    if most is not None and deaths.height > 1:
+        lives += f", {count(most[1])} of them of {name_of(str(most[0]))}"
+    return [f"{lives}, and output worth {number(float(lost))} billion US dollars."]
+
+
+def _moment(row: Mapping[str, Any], late: float, words: Words) -> Moment | None:
+    kind, stage, value, days = row["kind"], row["stage"], row["value"], row["days"]
+    if kind == "onset":
+        return Moment(stage, 0.0, f"{name_of(row['actor'])} {_ACT[int(value)]} {name_of(row['other'])}")
+    if kind == "convened":
+        return Moment(stage, 0.0, f"{words.clause(row['clause'])}: {count(value)} members called")
+    if kind == "adopted":
+        return Moment(stage, days, f"{words.body(row['pact'])} decides, round {count(value)}")
+    if kind == "deadlock":
+        return Moment(stage, 0.0, f"{words.body(row['pact'])}: no decision in {count(value)} rounds")
+    if kind == "ended":
+        return Moment(stage, days, _END[int(value)].format(a=name_of(row["actor"]), b=name_of(row["other"])))
+    grouped = {
+        "invoked": ("pacts", f"{words.clause(row['clause'])} binds"), "honoured": ("decisions", "keep their promise"),
+        "reneged": ("decisions", "break it"),
+        "joined": ("responses", "join the defender" if value == -1 else "join the attacker"),
+    }  # fmt: skip
+    if kind in grouped:
+        return Moment(grouped[kind][0], days or 0.0, "", short=row["actor"], group=grouped[kind][1])
+    return None
+
+
+def _totals(rows: pl.DataFrame, found: list[Moment]) -> list[Moment]:
+    """Return the sums of the effects, at the end of the crisis."""
+    last = max(m.day for m in found)
+    out = []
+    for kind, text in (("deaths", "{} battle deaths"), ("output_loss", "US$ {} bn of output lost")):
+        some = rows.filter(kind=kind)
+        if some.height:
+            total = float(some["value"].sum())
+            out.append(
+                Moment("effects", last, text.format(count(total) if kind == "deaths" else number(total)))
+            )
+    return out

@@ -1,0 +1,1 @@
+"""Figures of a report: each function takes finished numbers and returns a figure; none shows or saves."""
