@@ -137,6 +137,7 @@ def test_two_thirds_is_ten_of_fifteen_and_present_voting_leaves_abstainers_out()
         )
     assert "15 of 27" in compile_rule({"yes_share": {"share": 0.55}}, [f"M{k:02d}" for k in range(27)]).text()
     rule = compile_rule({"yes_share": {"share": "2/3", "of": "present_voting"}}, FIVE)
+    assert rule.text() == "passes if at least 2/3 of those voting yes or no say yes"
     assert rule.adopted([YES, YES, NO, ABSTAIN, ABSENT])
     assert not rule.adopted([YES, YES, NO, NO, ABSTAIN])
     assert not rule.adopted([ABSTAIN] * 5)

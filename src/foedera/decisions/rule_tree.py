@@ -48,13 +48,17 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Node:
-    """A leaf (``leaf`` is its index) or "at least ``needed`` of ``children`` hold", perhaps negated."""
+    """A leaf (``leaf`` is its index) or "at least ``needed`` of ``children`` hold", perhaps negated.
+
+    ``joined`` says that the text is a chain of conditions and needs brackets inside another one.
+    """
 
     text: str
     leaf: int | None = None
     children: tuple[Node, ...] = ()
     needed: int = 0
     negated: bool = False
+    joined: bool = False
 
     def holds(self, truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return shape (...) from the truth of the leaves, shape (..., L)."""
@@ -66,8 +70,8 @@ class Node:
         return ~value if self.negated else value
 
     def phrase(self) -> str:
-        """Return the text, in brackets where the node joins several conditions."""
-        return f"({self.text})" if len(self.children) > 1 else self.text
+        """Return the text as a part of a longer one."""
+        return f"({self.text})" if self.joined else self.text
 
 
 def names(of: Sequence[str]) -> str:
@@ -94,6 +98,11 @@ def fraction(value: Any, where: str) -> Fraction:
         if decimals >= 3 and round(float(third), decimals) == float(share):
             return third
     return share
+
+
+def spoken(share: Fraction) -> str:
+    """Return "2/3" for simple fractions and a percentage for others."""
+    return str(share) if share.denominator < 10 else f"{float(100 * share):g} per cent"
 
 
 class Compiler:
@@ -230,7 +239,7 @@ class Compiler:
             return self._yes_count(-((-share.numerator * self.n) // share.denominator), where)
         if of != "present_voting":
             raise ModelInputError(f"unknown base {of!r}", where=where, fix="members or present_voting")
-        text = f"at least {float(share):.4g} of those voting yes or no say yes"
+        text = f"at least {spoken(share)} of those voting yes or no say yes"
         p, q = share.numerator, share.denominator
         enough = self._leaf(text, 0.0, yes=float(q - p), no=-float(p))
         somebody = self._leaf("somebody says yes", 1.0, yes=1.0)
@@ -286,16 +295,16 @@ class Compiler:
         fields = self._body(body, where, "weight", "weights", needs=("members",))
         self.abstainers_bound = False
         share = fraction(fields["members"], where)
-        text = f"abstainers are fewer than {float(share):.3g} of the members"
+        text = f"abstainers are fewer than {spoken(share)} of the members"
         few = self._leaf(text, -float(share) * self.n, abstain=-1.0, strictly=True)
         if "weight" not in fields and "weights" not in fields:
             return few
         if "weight" not in fields or "weights" not in fields:
             raise ModelInputError("weight and weights go together", where=where)
         w, part = self._weights(fields["weights"], where), fraction(fields["weight"], where)
-        also = f"they hold less than {float(part):.3g} of the votes"
+        also = f"they hold less than {spoken(part)} of the votes"
         light = self._leaf(also, -float(part) * w.sum(), abstain=-w, strictly=True)
-        return Node(f"{text} or {also}", children=(few, light), needed=1)
+        return Node(f"{text} or {also}", children=(few, light), needed=1, joined=True)
 
     def _opt_in(self, body: Any, where: str) -> Node:
         m = self._whole(self._body(body, where, "minimum").get("minimum", 1), 1, self.n, where)
@@ -309,11 +318,13 @@ class Compiler:
 
     def _all_of(self, body: Any, where: str) -> Node:
         parts = self._children(body, where)
-        return Node(" and ".join(p.phrase() for p in parts), children=parts, needed=len(parts))
+        text = " and ".join(p.phrase() for p in parts)
+        return Node(text, children=parts, needed=len(parts), joined=len(parts) > 1)
 
     def _any_of(self, body: Any, where: str) -> Node:
         parts = self._children(body, where)
-        return Node(" or ".join(p.phrase() for p in parts), children=parts, needed=1)
+        text = " or ".join(p.phrase() for p in parts)
+        return Node(text, children=parts, needed=1, joined=len(parts) > 1)
 
     def _at_least(self, body: Any, where: str) -> Node:
         fields = self._body(body, where, needs=("k", "of"))
@@ -321,7 +332,8 @@ class Compiler:
         k = fields["k"]
         if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= len(parts):
             raise ModelInputError(f"k = {k!r} of {len(parts)} rules", where=where, fix=f"1 to {len(parts)}")
-        return Node(f"at least {k} of: " + "; ".join(p.phrase() for p in parts), children=parts, needed=k)
+        text = f"at least {k} of: " + "; ".join(p.phrase() for p in parts)
+        return Node(text, children=parts, needed=k, joined=True)
 
     def _not(self, body: Any, where: str) -> Node:
         inner = self.node(body, where)
