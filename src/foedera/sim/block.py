@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from foedera.core import streams
+from foedera.sim import luck
 from foedera.sim.crises import OUTCOMES, SEVERITY, CrisisTable
 from foedera.sim.duties import Duties
 from foedera.sim.events import EventLog
@@ -53,7 +54,7 @@ class Block:
         self.scene, self.index, self.replicas = scene, index, draw.replicas
         self.seed = scene.experiment.seed
         self.state, self.draw = state, draw
-        self.crises = CrisisTable(replicas, scene.n)
+        self.crises = CrisisTable(self.replicas, scene.n)
         self.log = EventLog(index * BLOCK, scene.states, scene.pact_ids, scene.clause_ids)
         self.network: Network = scene.network(0)
         counts = ("triggered", "honoured", "judged_triggered", "judged_honoured", "joined")
@@ -65,6 +66,7 @@ class Block:
         self.defence, self.offence = Duties.none(scene.n), Duties.none(scene.n)
         self.decided_days = np.zeros((0, len(scene.pact_ids)))  # days until each pact's body decides, (C, P)
         self.willing: dict[str, NDArray[np.bool_]] = {}  # who honours, by kind of duty, (C, N)
+        self.agenda: dict[tuple[int, int], Any] = {}  # lesser crises waiting for a council, by (pact, month)
         self._inherit()
 
     def _inherit(self) -> None:
@@ -89,13 +91,13 @@ class Block:
         self, mechanism: str, month: ArrayLike, replica: ArrayLike, item: ArrayLike
     ) -> NDArray[np.float64]:
         """Return four uniforms for each address, shape (..., 4)."""
-        return streams.uniforms(self.seed, self.index, mechanism, month, replica, item)
+        return luck.uniforms(self.seed, self.index, mechanism, month, replica, item)
 
     def normals(
         self, mechanism: str, month: ArrayLike, replica: ArrayLike, item: ArrayLike
     ) -> NDArray[np.float64]:
         """Return four standard normals for each address, shape (..., 4)."""
-        return streams.normals(self.seed, self.index, mechanism, month, replica, item)
+        return luck.normals(self.seed, self.index, mechanism, month, replica, item)
 
 
 def run_block(scene: Scene, pipeline: Sequence[Mechanism], block: Block) -> BlockResult:

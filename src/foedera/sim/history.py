@@ -48,7 +48,7 @@ def warm_up(
         np.add.at(disputes, (rows, scene.pair[columns]), 1)
         quiet = np.where(disputes > 0, 0.0, quiet + 1.0)
         recent = np.concatenate([recent[:, :, 1:], disputes[:, :, None]], axis=2)
-    for a, b in scene.wars_under_way:
+    for a, b, _ in scene.wars_under_way:
         quiet[:, scene.pair_of[a, b]] = 0.0
         rival[:, scene.pair_of[a, b]] = True
     return quiet, rival, recent

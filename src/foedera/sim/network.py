@@ -67,7 +67,7 @@ def build_network(scene: Scene, month: int) -> Network:
         defended=(defence[:, b].sum(0) - defence[a, b] > 0).astype(float),
         offence=(offence[a].sum(1) - offence[a, b] > 0).astype(float),
         neutrality=(neutrality[a].sum(1) - neutrality[a, b] > 0).astype(float),
-        similarity=s_score_matrix(portfolio)[a, b],
+        similarity=_similarity(portfolio, int(scene.parameters.sim.system_size))[a, b],
         ally=fired.any(axis=1),
         strength=strength,
         interoperability=_interoperability(scene, member),
@@ -102,6 +102,15 @@ def _portfolio(promise: dict[int, NDArray[np.int64]]) -> NDArray[np.int64]:
         level = np.where(either, np.maximum(level, value), level)
     np.fill_diagonal(level, 3)
     return level
+
+
+def _similarity(portfolio: NDArray[np.int64], system_size: int) -> NDArray[np.float64]:
+    """Return S as if the world had all its states: those outside the set are tied to neither side of a dyad.
+
+    The coefficient of S was estimated on whole systems; over a subset dense with alliances S would be too low.
+    """
+    inside = portfolio.shape[0]
+    return 1.0 - (1.0 - s_score_matrix(portfolio)) * inside / max(system_size, inside)
 
 
 def _interoperability(scene: Scene, member: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -15,10 +15,7 @@ from foedera.sim.parameters import Draw
 from foedera.sim.scene import Scene
 from foedera.threats.disputes import STATIC_TERMS, TERMS, design
 
-__all__ = ["MOVING", "onset_base", "pact_effect"]
-
-MOVING = ("caprat", "rival", "t1", "t2", "t3")
-"""Terms that change from year to year within a future; the rest is fixed while the pacts stay as they are."""
+__all__ = ["onset_base", "pact_effect"]
 
 
 def static_design(scene: Scene, network: Network) -> NDArray[np.float64]:
@@ -71,10 +68,11 @@ def pact_effect(
     if held.size == 0:
         return effect
     if belief is None:
-        belief = np.full((replicas, scene.n), float(scene.parameters.deterrence.h0))
+        belief = np.full((replicas, scene.n), float(scene.parameters.reputation.base_rate))
     mean = capability.mean(axis=0)
     effect[:, held] = pact_effect_matrix(
-        scene.attacker[held], scene.target[held], network.ally[held], network.strength[held],
-        mean, mean[:, None] * scene.reach, network.interoperability, scene.nuclear, belief, draw.game,
+        scene.attacker[held], scene.target[held], network.ally[held], projected=mean[:, None] * scene.reach,
+        home=mean, interop=network.interoperability, nuclear=scene.nuclear, obligation=network.strength[held],
+        belief=belief, parameters=draw.game,
     )  # fmt: skip
     return effect

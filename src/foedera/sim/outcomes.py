@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from foedera.decisions import burden
+from foedera.decisions import fairness
 
 if TYPE_CHECKING:
     from foedera.sim.block import Block
@@ -126,13 +126,13 @@ def _burden(block: Block) -> dict[str, NDArray[np.float64]]:
     cost = rate * gdp / (rate * gdp).sum(axis=1, keepdims=True)
     exposure = np.zeros((block.replicas, scene.n))
     np.add.at(exposure.T, scene.target, state.hazard.T)
-    benefit = burden.benefit_share(
+    benefit = fairness.benefit_share(
         np.broadcast_to(gdp, rate.shape), np.broadcast_to(scene.population[member], rate.shape), exposure[:, member]
     )
     out["cost_share"][:, member], out["benefit_share"][:, member] = cost, benefit
     return out | {
-        "free_rider_index": 0.5 * np.abs(cost - benefit).sum(axis=1),
-        "burden_gini": burden.gini(rate),
-        "exploitation": burden.spearman(np.broadcast_to(gdp, rate.shape), rate),
+        "free_rider_index": fairness.mismatch(cost, benefit),
+        "burden_gini": fairness.gini(rate),
+        "exploitation": fairness.rank_correlation(gdp, rate),
         "milex_pct": (rate * gdp).sum(axis=1) / gdp.sum(),
     }

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from foedera.core import streams
 from foedera.core.errors import InputError, did_you_mean
+from foedera.core.estimates import Estimate
 from foedera.core.parameters import ParameterRow, Record, param
 from foedera.decisions.burden import BurdenParameters
 from foedera.decisions.honouring import ERAS, KINDS, HonouringParameters
@@ -25,11 +26,13 @@ from foedera.effects.reputation import ReputationParameters
 from foedera.responses.war import WarParameters
 from foedera.responses.war_duration import DurationParameters
 from foedera.threats.deterrence import DeterrenceParameters
-from foedera.threats.disputes import DETERRENCE_PRIORS, RivalryRule
+from foedera.threats.disputes import DETERRENCE_PRIORS, TERMS, RivalryRule
 
 __all__ = ["PAIR", "Draw", "ParameterSet", "SimParameters"]
 
 PAIR = 2
+MOVING = ("caprat", "rival", "t1", "t2", "t3")
+"""Onset terms that change from year to year within a future; the rest is fixed while the pacts stay as they are."""
 LINKS = ("unset", "statistical", "game")
 
 
@@ -61,6 +64,9 @@ class SimParameters(Record):
         0.5, unit="1", low=0.0, high=1.0, source="ASSUMPTION: midpoint of V-Dem polyarchy stands for Polity2 >= 6",
         meaning="polyarchy from which a state counts as a democracy",
     )  # fmt: skip
+    system_size: float = param(
+        195.0, unit="count", low=2.0, source="cow2016", meaning="states in the international system"
+    )
     interoperability_without_pact: float = param(
         0.2, unit="share", low=0.0, high=1.0, source="ASSUMPTION: forces that never trained together",
         meaning="interoperability of two states without a common pact",
@@ -172,6 +178,13 @@ class Draw:
         """Return one parameter as shape (R,)."""
         return np.broadcast_to(np.asarray(getattr(self.records[record], name), dtype=float), (self.replicas,))
 
+    @property
+    def game(self) -> DeterrenceParameters:
+        """Parameters of the deterrence game, sharing the contest of the war model."""
+        game, war = self.records["deterrence"], self.records["war"]
+        assert isinstance(game, DeterrenceParameters) and isinstance(war, WarParameters)
+        return game.replace(mu=war.mu, delta=war.delta, interop_loss=war.interop_loss)
+
     def record(self, name: str, replica: NDArray[np.integer[Any]]) -> Any:
         """Return a record whose uncertain fields are indexed by the replica of each row."""
         source = self.records[name]
@@ -205,9 +218,9 @@ def draw_parameters(parameters: ParameterSet, seed: int, block: int, replicas: i
     }
     statistical = parameters.sim.link == "statistical"
     fit = disputes.ONSET_1946_2010 if statistical else disputes.ONSET_WITHOUT_PACTS
-    onset = spread(fit.draw(luck("onset").standard_normal((pairs, len(fit.terms)))))
+    onset = spread(_embed(fit, luck("onset").standard_normal((pairs, len(fit.terms)))))
     pact = luck("prior").standard_normal(pairs)
-    moving = [fit.terms.index(t) for t in ("caprat", "rival", "t1", "t2", "t3")]
+    moving = [disputes.TERMS.index(t) for t in MOVING]
     war, join = disputes.WAR_GIVEN_ONSET, entanglement.JOINING
     era = parameters.sim.era
     rates = spread(honouring.draw_rates(era, luck("rates").random((pairs, len(KINDS))), parameters.honouring))
@@ -221,6 +234,13 @@ def draw_parameters(parameters: ParameterSet, seed: int, block: int, replicas: i
         join=spread(join.draw(luck("join").standard_normal((pairs, len(join.terms))))),
         honour_rate={kind: rates[:, k] for k, kind in enumerate(KINDS)},
     )
+
+
+def _embed(fit: Estimate, normals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return draws in the order of the onset model's terms, shape (pairs, 16); a term not estimated is 0."""
+    drawn = fit.draw(normals)
+    columns = [drawn[:, fit.terms.index(t)] if t in fit.terms else np.zeros(len(drawn)) for t in TERMS]
+    return np.stack(columns, axis=1)
 
 
 def _drawn(record: Record, rng: np.random.Generator, pairs: int, spread: Any) -> Record:

@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 from foedera.core.errors import InputError, StoreError
+from foedera.sim import cluster
 from foedera.sim.block import Block, BlockResult, run_block
 from foedera.sim.history import warm_up
 from foedera.sim.mechanism import Mechanism
@@ -59,7 +60,7 @@ def cores() -> int:
 
 
 def run(
-    experiment: Experiment, store: Store, *, workers: int | None = None,
+    experiment: Experiment, store: Store, *, workers: int | None = None, scheduler: str | None = None,
     pipeline: Sequence[Mechanism] = PIPELINE, on_block: Progress | None = None,
 ) -> None:  # fmt: skip
     """Run the blocks that the store does not have yet, then join them.
@@ -69,6 +70,7 @@ def run(
     experiment, pipeline : what to run
     store : a begun store
     workers : processes; None for all cores
+    scheduler : address of a Dask scheduler, to run there instead
     on_block : called as ``on_block(done, total)``
 
     Raises
@@ -82,7 +84,13 @@ def run(
     todo = [b for b in range(experiment.blocks) if not store.has_block(b)]
     done = experiment.blocks - len(todo)
     if not store.done:
-        for index, results in _results(experiment, pipeline, todo, min(workers, max(len(todo), 1))):
+        names = tuple(m.name for m in pipeline)
+        source = (
+            _results(experiment, names, todo, min(workers, max(len(todo), 1)))
+            if scheduler is None
+            else cluster.results(experiment, names, todo, scheduler)
+        )
+        for index, results in source:
             store.write_block(index, results)
             done += 1
             if on_block is not None:
@@ -109,14 +117,13 @@ def _work(index: int) -> tuple[int, dict[str, BlockResult]]:
 
 
 def _results(
-    experiment: Experiment, pipeline: Sequence[Mechanism], todo: list[int], workers: int
+    experiment: Experiment, names: tuple[str, ...], todo: list[int], workers: int
 ) -> Iterator[tuple[int, dict[str, BlockResult]]]:
     if workers == 1:
-        compiled = Compiled(experiment, pipeline)
+        _prepare(experiment, names)
         for index in todo:
-            yield index, compiled.block(index)
+            yield _work(index)
         return
-    names = tuple(m.name for m in pipeline)
     pool = ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(experiment, names)
     )

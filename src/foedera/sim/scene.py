@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +28,12 @@ class Council:
     pact : index of the pact
     rule : compiled decision rule over the seats
     seats : shape (n,), state indices in the rule's order
-    veto : shape (n,), members whose no alone defeats a motion that the rule names as veto holders
     max_rounds : rounds after which the matter is dropped
     """
 
     pact: int
     rule: Rule
     seats: NDArray[np.int64]
-    veto: NDArray[np.bool_]
     max_rounds: int
 
 
@@ -57,6 +54,7 @@ class Scene:
         self.parameters = scenario.parameters
         world = scenario.world
         self.states: list[str] = world.iso3
+        self.n = len(self.states)
         self.pact_ids = [p.id for p in scenario.pacts]
         self.table: ClauseTable = compile_clauses(scenario.pacts, self.states)
         self.clause_ids = [f"{self.pact_ids[p]}/{c}" for p, c in zip(self.table.pact, self.table.ids)]
@@ -99,6 +97,7 @@ class Scene:
         self.nuclear = w.array("warheads").astype(float) > 0
         ideal = w.array("ideal_point").astype(float)
         self.ideal_known = np.isfinite(ideal)
+        self.ideal_variance = float(np.var(ideal[self.ideal_known]))
         self.ideal = np.where(self.ideal_known, ideal, np.nanmedian(ideal))
         self.milex_component = self.parameters.sim.milex_weight
         focus = self.experiment.focus
@@ -107,15 +106,13 @@ class Scene:
         adversaries = [w.index(s) for s in focus.adversaries]
         self.is_adversary = np.isin(np.arange(self.n), adversaries) if adversaries else ~self.is_focus
         self.judged = np.array([p for p, name in enumerate(self.pact_ids) if name in focus.pacts], dtype=np.int64)
+        self.is_judged = np.isin(np.arange(len(self.pact_ids)), self.judged)
+        self.is_universal = np.array([p.kind == "universal" for p in self.scenario.pacts])
+        self.clauses_of = [np.flatnonzero(self.table.pact == p) for p in range(len(self.pact_ids))]
         self.wars_under_way = [
             (w.index(a), w.index(b), self.clock.month_of(since))
             for a, b, since in w.wars.select("side_a", "side_b", "since").iter_rows()
         ]
-
-    @property
-    def n(self) -> int:
-        """Number of states, N."""
-        return len(self.scenario.world.iso3)
 
     @cached_property
     def segments(self) -> list[int]:
@@ -171,16 +168,6 @@ class Scene:
             return None
         expression = resolve(source.decision.rule, source.rules)
         codes = [self.states[s] for s in seats]
-        veto = np.isin(codes, _veto_holders(expression))
-        rounds = source.decision.max_rounds or int(self.parameters.speed.max_rounds)
-        return Council(pact, compile_rule(expression, codes, strict=False), seats, veto, rounds)
+        rounds = source.decision.max_rounds or int(self.parameters.speed.rounds)
+        return Council(pact, compile_rule(expression, codes, strict=False), seats, rounds)
 
-
-def _veto_holders(expression: Any) -> list[str]:
-    """Return the states that a rule names as veto holders, anywhere in its tree."""
-    if isinstance(expression, dict):
-        own = list(expression["no_veto"]["of"]) if "no_veto" in expression else []
-        return own + [s for key, part in expression.items() if key != "no_veto" for s in _veto_holders(part)]
-    if isinstance(expression, list | tuple):
-        return [s for part in expression for s in _veto_holders(part)]
-    return []

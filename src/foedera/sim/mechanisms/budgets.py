@@ -17,7 +17,7 @@ def step(block: Block, month: int) -> None:
     pledged = np.where(block.network.member, scene.pledge[:, None], 0.0).max(axis=0, initial=0.0)
     luck = block.normals("budgets", month, np.arange(block.replicas)[:, None], np.arange(scene.n))[..., 0]
     rate = block.draw.field("burden", "closing_rate")[:, None]
-    state.milex_pct = burden.pledge_step(state.milex_pct, pledged, rate, p.share_sd, luck)
+    state.milex_pct = burden.pledge_step(state.milex_pct, pledged, rate, p.innovation_sd, luck)
     ratio = state.milex_pct / np.where(scene.milex_pct > 0, scene.milex_pct, 1.0)
     spending = scene.milex_busd * np.where(scene.milex_pct > 0, ratio, 1.0)
     share = spending / spending.sum(axis=1, keepdims=True)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedera.decisions import entanglement, speed
+from foedera.pacts.clause_table import triggered
 from foedera.sim.block import Block
 from foedera.sim.clock import DAYS_PER_MONTH
 from foedera.sim.crises import SEVERITY
@@ -65,7 +66,10 @@ def _chain(
     fresh = (side == TARGET) & (np.arange(side.shape[1]) != theatre[:, None])
     while fresh.any():
         c, joiner = np.nonzero(fresh)
-        fired = triggered_at(block, crises.initiator[rows[c]].astype(np.int64), joiner, theatre[c])
+        fired = triggered(
+            table, block.network.member, block.network.active, crises.initiator[rows[c]].astype(np.int64), joiner,
+            np.full(c.size, SEVERITY["war"]), provoked=True, place=theatre[c],
+        )  # fmt: skip
         found = duties(fired, "defence", table)
         pairs, member = np.nonzero((found.clause >= 0) & (side[c] == 0) & ~asked[c])
         war = c[pairs]
@@ -91,8 +95,9 @@ def _enter(
     luck = block.uniforms("approval", month, replica, address)
     decided = _decision_days(block, new)[c, k]
     p = scene.parameters.speed
-    alone = speed.adhoc_days(luck[:, 0], p)
-    days = np.minimum(decided, alone) + speed.approval_days(luck[:, 1], luck[:, 2], p)
+    duty = np.maximum(block.defence.strength[new][c, k], block.offence.strength[new][c, k])
+    alone = -np.log1p(-luck[:, 0]) / speed.adhoc_rates(scene.parameters.sim.obligation_utility * duty, p)
+    days = np.minimum(decided, alone) + speed.approval_days(luck[:, 1], scene.democracy[k], parameters=p)
     crises.side[row, k] = side[c, k]
     crises.joined[row, k] = month + np.floor(days / DAYS_PER_MONTH).astype(np.int32)
     block.log.add("joined", month=month, replica=replica, crisis=crises.ordinal[row], actor=k,
