@@ -1,0 +1,253 @@
+"""From a study to what the simulator runs: pacts and world read, reforms applied, scenarios in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from foedera.core.errors import InputError, InputErrors, did_you_mean
+from foedera.pacts.loader import library
+from foedera.pacts.schema import Pact
+from foedera.pacts.strict_yaml import Key, load, validate
+from foedera.sim.clock import Clock
+from foedera.sim.parameters import ParameterSet
+from foedera.sim.scenario import Experiment, Focus, Scenario
+from foedera.study.changes import PactSource
+from foedera.study.patches import Context, Setting, apply, touched, unreachable
+from foedera.study.schema import BASELINE, WITHOUT, Reform, Study
+from foedera.threats.disputes import DETERRENCE_PRIORS
+from foedera.world import World
+
+__all__ = ["GAME", "SEPARATOR", "experiment", "own_world", "priors_experiment", "read_pact"]
+
+SEPARATOR, GAME = "--", "game"
+"""A scenario of the priors is called ``<scenario>--<prior>``; the deterrence game counts as a prior."""
+
+
+class _Problems(list[InputError]):
+    """Collects what is wrong, so that everything is said at once."""
+
+    def catch(self, work: Any, *args: Any) -> Any:
+        """Return what ``work`` returns, or None if it found something wrong."""
+        try:
+            return work(*args)
+        except InputErrors as errors:
+            self.extend(errors.problems)
+        except InputError as error:
+            self.append(error)
+        return None
+
+    def refuse(self) -> None:
+        """Raise what was collected, each thing once, in the order of the file."""
+        once = {str(p): p for p in self}
+        if once:
+            raise InputErrors(sorted(once.values(), key=_place))
+
+
+def _place(error: InputError) -> tuple[int, ...]:
+    return tuple(int(n) for n in str(error.where).rsplit(":", 2)[-2:] if n.isdigit())
+
+
+def experiment(study: Study) -> Experiment:
+    """Return the scenarios of a study: baseline, reforms in order, then "without".
+
+    Raises
+    ------
+    InputErrors : everything that does not fit, with file:line:column
+    """
+    problems = _Problems()
+    world = own_world(study)
+    pacts = tuple(_baseline_pacts(study, world, problems))
+    problems.refuse()
+    parameters = ParameterSet().replace(
+        dict(study.parameters) | {"sim.link": study.deterrence.link, "sim.prior": study.deterrence.prior}
+    )
+    base = Setting(world, pacts, parameters)
+    settings = [problems.catch(_reformed, study, base, reform) for reform in study.reforms]
+    focus = problems.catch(_focus, study, base)
+    problems.refuse()
+    scenarios = [_scenario(BASELINE, "As things stand", base)]
+    scenarios += [_scenario(r.id, r.title, s) for r, s in zip(study.reforms, settings, strict=True)]
+    if study.without_pact:
+        left = tuple(p for p in pacts if p.id not in focus.pacts)
+        named = " and ".join(p.id for p in pacts if p.id in focus.pacts)
+        scenarios.append(_scenario(WITHOUT, f"Without {named}", replace(base, pacts=left)))
+    clock = Clock(study.start, 12 * study.years)
+    return Experiment(clock, study.seed, study.replicas, tuple(scenarios), focus)
+
+
+def _scenario(name: str, title: str, setting: Setting) -> Scenario:
+    return Scenario(name, title, setting.world, setting.pacts, setting.parameters)
+
+
+def priors_experiment(study: Study) -> Experiment | None:
+    """Return every scenario under every named prior and under the game, or None if the study wants none."""
+    if study.priors is None:
+        return None
+    whole = experiment(study)
+    scenarios = tuple(
+        replace(s, id=f"{s.id}{SEPARATOR}{prior}", title=f"{s.title} ({prior})",
+                parameters=s.parameters.replace(_reading(prior, study.deterrence.prior)))
+        for s in whole.scenarios
+        for prior in (*DETERRENCE_PRIORS, GAME)
+    )  # fmt: skip
+    return replace(whole, replicas=study.priors.replicas, scenarios=scenarios)
+
+
+def _reading(prior: str, unused: str) -> dict[str, str]:
+    if prior == GAME:
+        return {"sim.link": "game", "sim.prior": unused}
+    return {"sim.link": "statistical", "sim.prior": prior}
+
+
+def own_world(study: Study) -> World:
+    """Return the world that a study names."""
+    if study.world == "reference":
+        return World.reference()
+    folder = study.folder / study.world
+    if not folder.is_dir():
+        what = f"there is no folder '{study.world}' beside the study"
+        raise InputError(what, where=study.where("world"), fix="write 'reference' or correct the path")
+    return World.from_folder(folder)
+
+
+def _baseline_pacts(study: Study, world: World, problems: _Problems) -> Iterator[Pact]:
+    shipped, seen = library(), set[str]()
+    in_list = "of" in _raw(study)
+    for i, name in enumerate(study.pacts.except_):
+        if name not in shipped:
+            where = study.where("pacts", "except", i)
+            fix = did_you_mean(name, shipped) or "except names pacts of the library"
+            problems.append(InputError(f"there is no pact '{name}' in the library", where=where, fix=fix))
+    for i, source in enumerate(study.pacts.of):
+        path = ("pacts", "of", i) if in_list else ("pacts", i)
+        whole = source == "library"
+        found = list(shipped.values()) if whole else [problems.catch(read_pact, study, world, source, path)]
+        for pact in found:
+            if pact is None or (whole and pact.id in study.pacts.except_):
+                continue
+            if pact.id in seen:
+                fix = f"write except: [{pact.id}] to use your own instead of the library's"
+                what, where = f"pact '{pact.id}' is there twice", study.where(*path)
+                problems.append(InputError(what, where=where, fix=fix))
+            seen.add(pact.id)
+            yield pact
+
+
+def _raw(study: Study) -> dict[str, Any]:
+    """Return how the file writes ``pacts``, as far as it is a mapping."""
+    data = study._document.data
+    written = data.get("pacts") if isinstance(data, dict) else None
+    return written if isinstance(written, dict) else {}
+
+
+def read_pact(study: Study, world: World, source: PactSource, path: tuple[Key, ...]) -> Pact:
+    """Return the pact that a source names, whose members are all in the world unless it is the library's."""
+    if isinstance(source, Pact):
+        _members_in(world, source, lambda i: study.where(*path, "members", i, "state"))
+        return source
+    if not (source.endswith((".yaml", ".yml")) or "/" in source):
+        known = library()
+        if source not in known:
+            fix = did_you_mean(source, known) or "name a pact of the library, or a .yaml file"
+            raise InputError(f"there is no pact '{source}' in the library", where=study.where(*path), fix=fix)
+        return known[source]
+    file = study.folder / Path(source)
+    if not file.is_file():
+        beside = [p.name for p in file.parent.glob("*.y*ml")] if file.parent.is_dir() else []
+        fix = did_you_mean(file.name, beside) or "paths are relative to the study"
+        raise InputError(f"there is no file '{source}'", where=study.where(*path), fix=fix)
+    document = load(file)
+    pact = validate(document, Pact)
+    _members_in(world, pact, lambda i: document.where(("members", i, "state")))
+    return pact
+
+
+def _members_in(world: World, pact: Pact, where: Any) -> None:
+    missing = [(i, m.state) for i, m in enumerate(pact.members) if m.state not in world.iso3]
+    if missing:
+        fix = "remove it, or study a world that has it"
+        what = f"is a member of {pact.id} but is not in world '{world.name}'"
+        raise InputErrors(InputError(f"{state} {what}", where=where(i), fix=fix) for i, state in missing)
+
+
+def _reformed(study: Study, setting: Setting, reform: Reform) -> Setting:
+    """Return the setting after all changes of a reform and of those that it extends."""
+    problems, membership = _Problems(), dict[str, Context]()
+    end = date(study.start.year + study.years, study.start.month, 1)
+    world = setting.world
+    for i in study.chain(reform):
+        for j, change in enumerate(study.reforms[i].changes):
+            kind = next(iter(type(change).model_fields))
+            path: tuple[Key, ...] = ("reforms", i, "changes", j, kind)
+            read = partial(read_pact, study, world, path=path)
+            context = Context(study.start, end, read, partial(study.where, *path))
+            setting = problems.catch(apply, change, setting, context) or setting
+            if (name := touched(change)) is not None:
+                membership[name] = context
+    for name, context in membership.items():
+        if (what := unreachable(setting.pacts, name, context, world.iso3)) is not None:
+            fix = "change the rule as well, with replace_decision"
+            problems.append(InputError(what, where=context.at(), fix=fix))
+    problems.refuse()
+    return setting
+
+
+def _focus(study: Study, base: Setting) -> Focus:
+    """Return whom the question is about, "members of ..." written out."""
+    problems, asked = _Problems(), study.focus
+    known = {p.id: p for p in base.pacts}
+    to_come = set(_added(study, base.world))
+    for i, name in enumerate(asked.pacts):
+        if name not in known and name not in to_come:
+            fix = did_you_mean(name, [*known, *to_come]) or "it must be among 'pacts' or added by a reform"
+            where = study.where("focus", "pacts", i)
+            problems.append(InputError(f"focus pact '{name}' is not in the study", where=where, fix=fix))
+    states = _expanded(study, "states", asked.states, base, problems)
+    adversaries = _expanded(study, "adversaries", asked.adversaries, base, problems)
+    for state in sorted(set(states) & set(adversaries)):
+        where = study.where("focus", "adversaries")
+        what = f"{state} is both protected and an adversary"
+        problems.append(InputError(what, where=where, fix="drop one"))
+    problems.refuse()
+    return Focus(asked.pacts, states, adversaries)
+
+
+def _added(study: Study, world: World) -> Iterator[str]:
+    """Yield the ids of the pacts that reforms add, as far as they can be read."""
+    for i, reform in enumerate(study.reforms):
+        for j, change in enumerate(reform.changes):
+            source = getattr(change, "add_pact", None)
+            if source is not None:
+                pact = _Problems().catch(
+                    read_pact, study, world, source, ("reforms", i, "changes", j, "add_pact")
+                )
+                yield from [pact.id] if pact else []
+
+
+def _expanded(
+    study: Study, field: str, entries: Iterable[str], base: Setting, problems: _Problems
+) -> tuple[str, ...]:
+    world, known = base.world, {p.id: p for p in base.pacts}
+    found: list[str] = []
+    for i, entry in enumerate(entries):
+        where, name = study.where("focus", field, i), entry.removeprefix("members of ")
+        if name == entry and entry in world.iso3:
+            found.append(entry)
+        elif name == entry:
+            fix = did_you_mean(entry, world.iso3)
+            problems.append(InputError(f"{entry} is not in world '{world.name}'", where=where, fix=fix))
+        elif name not in known:
+            fix = did_you_mean(name, known) or "name a pact of the study"
+            problems.append(InputError(f"there is no pact '{name}' in the study", where=where, fix=fix))
+        else:
+            members = [s for s in known[name].members_on(study.start) if s in world.iso3]
+            found += members
+            if not members:
+                what = f"{name} has no members in world '{world.name}' on {study.start}"
+                problems.append(InputError(what, where=where, fix="name states"))
+    return tuple(dict.fromkeys(found))
