@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,7 +95,7 @@ def write(
         "n": fit.n, "events": fit.events, "loglik": round(fit.loglik, 6), "source": source,
         "command": command,
     }  # fmt: skip
-    text = json.dumps(record, indent=1)
+    text = re.sub(r"\[[^\[\]]*\]", lambda m: " ".join(m[0].split()), json.dumps(record, indent=1))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / filename).write_text(text + "\n", encoding="utf-8")
 
