@@ -7,25 +7,45 @@ that start. Baseline and reforms share the past. Dyads in a war under way at the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from foedera.core import streams
 from foedera.sim.hazards import refresh
-from foedera.sim.onset import onset_base, pact_effect
+from foedera.sim.onset import level, onset_base, pact_effect
 from foedera.sim.parameters import Draw
 from foedera.sim.scenario import BLOCK
 from foedera.sim.scene import Scene
 
-__all__ = ["warm_up"]
+__all__ = ["Past", "warm_up"]
 
 QUIET_AT_FIRST = 20.0
 
 
+@dataclass(frozen=True)
+class Past:
+    """Where the futures of a block begin.
+
+    Parameters
+    ----------
+    quiet : shape (R, U), years since the last dispute [year]
+    rival : shape (R, U), strategic rivalry under way
+    recent : shape (R, U, window), disputes begun in each of the last years
+    level : shape (R, 1), factor on all hazards, see :func:`foedera.sim.onset.level`
+    """
+
+    quiet: NDArray[np.float64]
+    rival: NDArray[np.bool_]
+    recent: NDArray[np.int16]
+    level: NDArray[np.float64]
+
+
 def warm_up(
     scene: Scene, index: int, replicas: int, draw: Draw
-) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int16]]:
-    """Return years of peace (R, U), rivalry (R, U) and disputes of recent years (R, U, window)."""
+) -> Past:
+    """Return the past of a block's futures, from the baseline's scene."""
     parameters = scene.parameters
     pairs, dyads = len(scene.pair_low), len(scene.attacker)
     quiet = np.full((replicas, pairs), QUIET_AT_FIRST)
@@ -35,11 +55,11 @@ def warm_up(
     capability = np.tile(scene.capability, (replicas, 1))
     network = scene.network(0)
     base = onset_base(scene, network, draw)
-    effect = pact_effect(scene, network, draw, capability, None)
+    free = np.ones((replicas, dyads))
     hazard, clock, threshold = (np.zeros((replicas, dyads)) for _ in range(3))
     due = np.zeros((replicas, dyads), dtype=np.int32)
     for year in range(-int(parameters.sim.burn_in_years), 0):
-        refresh(base, capability, effect, quiet, rival, draw.onset_moving, scene.attacker, scene.target,
+        refresh(base, capability, free, quiet, rival, draw.onset_moving, scene.attacker, scene.target,
                 scene.pair, draw.peace_clip, 0, 0, hazard, clock, threshold, due)  # fmt: skip
         luck = streams.generator(scene.experiment.seed, index, "history", year).random((BLOCK, dyads))[:replicas]
         onset = luck < -np.expm1(-12.0 * hazard)
@@ -51,4 +71,6 @@ def warm_up(
     for a, b, _ in scene.wars_under_way:
         quiet[:, scene.pair_of[a, b]] = 0.0
         rival[:, scene.pair_of[a, b]] = True
-    return quiet, rival, recent
+    refresh(base, capability, free, quiet, rival, draw.onset_moving, scene.attacker, scene.target,
+            scene.pair, draw.peace_clip, 0, 0, hazard, clock, threshold, due)  # fmt: skip
+    return Past(quiet, rival, recent, level(hazard, pact_effect(scene, network, draw)))

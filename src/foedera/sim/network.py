@@ -48,6 +48,11 @@ class Network:
     interoperability: NDArray[np.float64]
     tie: NDArray[np.bool_]
 
+    def same_game(self, other: Network) -> bool:
+        """Whether the deterrence game has the same allies under the same duties."""
+        names = ("ally", "strength", "interoperability")
+        return all(np.array_equal(getattr(self, n), getattr(other, n)) for n in names)
+
 
 def build_network(scene: Scene, month: int) -> Network:
     """Compile the network of the segment that begins in ``month``."""

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedera.sim.network import Network
-from foedera.sim.parameters import Draw
+from foedera.sim.parameters import PAIR, Draw
 from foedera.sim.scene import Scene
+from foedera.threats import disputes
+from foedera.threats.deterrence import DeterrenceParameters
 from foedera.threats.disputes import STATIC_TERMS, TERMS, design
 
-__all__ = ["onset_base", "pact_effect"]
+__all__ = ["expected_onsets", "level", "onset_base", "pact_effect"]
 
 
 def static_design(scene: Scene, network: Network) -> NDArray[np.float64]:
@@ -44,35 +46,71 @@ def onset_base(scene: Scene, network: Network, draw: Draw) -> NDArray[np.float64
     return beta[:, : len(STATIC_TERMS)] @ static_design(scene, network).T
 
 
+def expected_onsets(scene: Scene, network: Network) -> NDArray[np.float64]:
+    """Return the annual probability of onset at the parameters' values, twenty years of peace, shape (D,)."""
+    names = [*STATIC_TERMS, "t1", "t2", "t3"]
+    fit = disputes.ONSET_1946_2010
+    x = static_design(scene, network)
+    a, b = scene.attacker, scene.target
+    x[:, STATIC_TERMS.index("caprat")] = scene.capability[a] / (scene.capability[a] + scene.capability[b])
+    x[:, STATIC_TERMS.index("rival")] = scene.rival[a, b]
+    beta = np.array([fit[name] for name in names])
+    return disputes.annual_probability(disputes.linear_predictor(beta, x, np.full(len(a), 20.0)))
+
+
 def pact_effect(
-    scene: Scene, network: Network, draw: Draw, capability: NDArray[np.float64], belief: NDArray[np.float64] | None
-) -> NDArray[np.float64]:
+    scene: Scene, network: Network, draw: Draw, capability: NDArray[np.float64] | None = None,
+    belief: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:  # fmt: skip
     """Return the factor of the deterrence game on the annual probability of onset, shape (R, D).
 
-    1 under the statistical link and for targets without a defence ally against this challenger. The game is
-    played with the capabilities of the replica's mean state: allies' relative strength moves by a few per
-    cent over a run, which the factor hardly feels, while parameters and beliefs differ by replica.
+    1 under the statistical link and for targets without a defence ally against this challenger. The dyads
+    that bring most of the disputes (``scene.played``) are played with the parameters of each future, the many
+    quiet ones once, with the parameters' values.
 
     Parameters
     ----------
+    capability : shape (R, N); None for the values at the start. The mean over futures is used: relative
+        strength moves by a few per cent over a run, which the factor hardly feels
     belief : shape (R, N), probability that others ascribe to each state of keeping its word; None for the
-        prior
+        prior, with which the two futures of a pair are the same game
     """
-    replicas, dyads = capability.shape[0], len(scene.attacker)
-    effect = np.ones((replicas, dyads))
+    effect = np.ones((draw.replicas, len(scene.attacker)))
     if scene.parameters.sim.link != "game":
         return effect
     from foedera.threats.deterrence_kernel import pact_effect_matrix
 
-    held = np.flatnonzero(network.ally.any(axis=1))
-    if held.size == 0:
-        return effect
-    if belief is None:
-        belief = np.full((replicas, scene.n), float(scene.parameters.reputation.base_rate))
-    mean = capability.mean(axis=0)
-    effect[:, held] = pact_effect_matrix(
-        scene.attacker[held], scene.target[held], network.ally[held], projected=mean[:, None] * scene.reach,
-        home=mean, interop=network.interoperability, nuclear=scene.nuclear, obligation=network.strength[held],
-        belief=belief, parameters=draw.game,
-    )  # fmt: skip
+    held = network.ally.any(axis=1)
+    mean = scene.capability if capability is None else capability.mean(axis=0)
+    prior = np.full((1, scene.n), float(scene.parameters.reputation.base_rate))
+
+    def play(dyads: NDArray[np.int64], parameters: DeterrenceParameters, held_belief: NDArray[np.float64]):  # type: ignore[no-untyped-def]
+        return pact_effect_matrix(
+            scene.attacker[dyads], scene.target[dyads], network.ally[dyads], projected=mean[:, None] * scene.reach,
+            home=mean, interop=network.interoperability, nuclear=scene.nuclear,
+            obligation=network.strength[dyads], belief=held_belief, parameters=parameters,
+        )  # fmt: skip
+
+    often, seldom = np.flatnonzero(held & scene.played), np.flatnonzero(held & ~scene.played)
+    if seldom.size:
+        effect[:, seldom] = play(seldom, draw.game_at_values(), prior)
+    if often.size and belief is None:
+        pairs = play(often, draw.game(PAIR), np.repeat(prior, -(-draw.replicas // PAIR), axis=0))
+        effect[:, often] = np.repeat(pairs, PAIR, axis=0)[: draw.replicas]
+    elif often.size:
+        effect[:, often] = play(often, draw.game(1), belief)
     return effect
+
+
+def level(hazard: NDArray[np.float64], effect: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the factor that keeps the baseline's disputes at the fitted level at the start, shape (R, 1).
+
+    The hazards were estimated on a world in which most targets had allies: what pacts deter is in their level
+    already. The game's factor therefore moves disputes between the baseline's dyads and not their sum; reforms
+    are scaled like their baseline.
+
+    Parameters
+    ----------
+    hazard, effect : shape (R, D), fitted hazards and the game's factor, in the baseline at the start
+    """
+    return (hazard.sum(axis=1) / (hazard * effect).sum(axis=1))[:, None]

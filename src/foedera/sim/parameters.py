@@ -52,6 +52,14 @@ class SimParameters(Record):
         "since_1945", unit="name", choices=ERAS, source="berkemeier2018",
         meaning="era whose rate of honoured obligations is used",
     )  # fmt: skip
+    game_dyads: float = param(
+        300.0, unit="count", low=0.0, source="ASSUMPTION: they bring three quarters of the disputes",
+        meaning="dyads on which the deterrence game is played with the parameters of each future",
+    )  # fmt: skip
+    review_years: float = param(
+        5.0, unit="year", low=1.0, source="ASSUMPTION: beliefs move slowly",
+        meaning="years after which the game is played anew with the beliefs of the day",
+    )  # fmt: skip
     peace_clip: float = param(
         48.0, unit="year", low=1.0, source="ASSUMPTION: the fitted cubic turns up at 48 years, an artefact",
         meaning="years of peace beyond which the hazard is held",
@@ -93,7 +101,7 @@ class SimParameters(Record):
         meaning="largest pull of ideal points on a vote",
     )  # fmt: skip
     idiosyncratic_sd: float = param(
-        1.0, unit="logit", low=0.0, source="ASSUMPTION: of the order of the dispersion in the EU calibration",
+        0.5, unit="logit", low=0.0, source="ASSUMPTION: half the dispersion of the EU calibration, allies being closer",
         meaning="what ideal points do not say of a member's view of a crisis",
     )  # fmt: skip
     obligation_utility: float = param(
@@ -158,6 +166,7 @@ class Draw:
     war_onset : shape (R, 4), coefficients of war given onset [logit]
     join : shape (R, 6), coefficients of joining without a duty [logit]
     honour_rate : published rate of honoured obligations by type, shape (R,) [probability]
+    values : the records before drawing
     """
 
     records: dict[str, Record]
@@ -168,6 +177,7 @@ class Draw:
     war_onset: NDArray[np.float64]
     join: NDArray[np.float64]
     honour_rate: dict[str, NDArray[np.float64]]
+    values: ParameterSet
 
     @property
     def peace_clip(self) -> float:
@@ -178,12 +188,13 @@ class Draw:
         """Return one parameter as shape (R,)."""
         return np.broadcast_to(np.asarray(getattr(self.records[record], name), dtype=float), (self.replicas,))
 
-    @property
-    def game(self) -> DeterrenceParameters:
-        """Parameters of the deterrence game, sharing the contest of the war model."""
-        game, war = self.records["deterrence"], self.records["war"]
-        assert isinstance(game, DeterrenceParameters) and isinstance(war, WarParameters)
-        return game.replace(mu=war.mu, delta=war.delta, interop_loss=war.interop_loss)
+    def game(self, every: int) -> DeterrenceParameters:
+        """Return the deterrence game of every future, or of every second one, with the contest of the war model."""
+        return _contest(self.records["deterrence"], self.records["war"], every)
+
+    def game_at_values(self) -> DeterrenceParameters:
+        """Return the game at the parameters' values, not drawn."""
+        return _contest(self.values.deterrence, self.values.war, 1)
 
     def record(self, name: str, replica: NDArray[np.integer[Any]]) -> Any:
         """Return a record whose uncertain fields are indexed by the replica of each row."""
@@ -229,11 +240,34 @@ def draw_parameters(parameters: ParameterSet, seed: int, block: int, replicas: i
         replicas=replicas,
         onset=onset,
         onset_moving=np.ascontiguousarray(onset[:, moving]),
-        pact_coefficient=spread(disputes.draw_prior(parameters.sim.prior, pact)) if statistical else np.zeros(replicas),
+        pact_coefficient=_pact_coefficient(parameters.sim, onset, spread(pact)),
         war_onset=spread(war.draw(luck("war").standard_normal((pairs, len(war.terms))))),
         join=spread(join.draw(luck("join").standard_normal((pairs, len(join.terms))))),
+        values=parameters,
         honour_rate={kind: rates[:, k] for k, kind in enumerate(KINDS)},
     )
+
+
+def _pact_coefficient(
+    sim: SimParameters, onset: NDArray[np.float64], normals: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the coefficient of the target's defence pact, shape (R,): 0 under the game, else a draw of the prior.
+
+    The prior "own" is the estimate itself, drawn jointly with the other coefficients.
+    """
+    if sim.link == "game":
+        return np.zeros(len(onset))
+    if sim.prior == "own":
+        return onset[:, TERMS.index("tdef")]
+    from foedera.threats import disputes
+
+    return disputes.draw_prior(sim.prior, normals)
+
+
+def _contest(game: Any, war: Any, every: int) -> DeterrenceParameters:
+    shared = {"mu": war.mu, "delta": war.delta, "interop_loss": war.interop_loss}
+    whole: DeterrenceParameters = game.replace(**shared)
+    return whole.replace(**{n: v[::every] for n in whole.names() if np.ndim(v := getattr(whole, n)) == 1})
 
 
 def _embed(fit: Estimate, normals: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,11 +8,14 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
+import numpy as np
+
 from foedera.core.errors import InputError, StoreError
 from foedera.sim import cluster
 from foedera.sim.block import Block, BlockResult, run_block
 from foedera.sim.history import warm_up
 from foedera.sim.mechanism import Mechanism
+from foedera.sim.onset import expected_onsets
 from foedera.sim.parameters import draw_parameters
 from foedera.sim.pipeline import PIPELINE, check
 from foedera.sim.scenario import BLOCK, Experiment
@@ -38,6 +41,10 @@ class Compiled:
         check(pipeline)
         self.experiment, self.pipeline = experiment, tuple(pipeline)
         self.scenes = [Scene(experiment, scenario) for scenario in experiment.scenarios]
+        first = self.scenes[0]
+        often = np.argsort(-expected_onsets(first, first.network(0)), kind="stable")
+        for scene in self.scenes:  # the same dyads in every scenario, or the reforms would not be comparable
+            scene.played[often[: int(scene.parameters.sim.game_dyads)]] = True
 
     def block(self, index: int) -> dict[str, BlockResult]:
         """Run one block of every scenario on the same random numbers; baseline and reforms share the past."""
@@ -49,7 +56,7 @@ class Compiled:
         results = {}
         for scene in self.scenes:
             draw = draw_parameters(scene.parameters, seed, index, replicas, BLOCK)
-            block = Block(scene, index, State(scene, replicas, *past), draw)
+            block = Block(scene, index, State(scene, replicas, past), draw)
             results[scene.scenario.id] = run_block(scene, self.pipeline, block)
         return results
 

@@ -63,6 +63,7 @@ class Scene:
         self.active = active(scenario.pacts, days)  # (T, K)
         self._dyads()
         self._states()
+        self.played = np.zeros(len(self.attacker), dtype=bool)  # dyads that bring most disputes; set by the runner
         self._networks: dict[int, Network] = {}
 
     def _dyads(self) -> None:
@@ -145,25 +146,20 @@ class Scene:
         """Compiled councils by (pact, first month of a segment), filled on use by :meth:`council`."""
         return {}
 
-    def council(self, pact: int, month: int, exclude: int = -1) -> Council | None:
-        """Return the pact's deciding body in a month, or None where it decides nothing together.
-
-        A state that is itself the attacker has no seat (``exclude``).
-        """
-        key = (pact * (self.n + 1) + exclude + 1, self.segment(month))
+    def council(self, pact: int, month: int) -> Council | None:
+        """Return the pact's deciding body in a month, or None where it decides nothing together."""
+        key = (pact, self.segment(month))
         if key not in self.councils:
-            self.councils[key] = self._compile_council(pact, self.segment(month), exclude)
+            self.councils[key] = self._compile_council(*key)
         return self.councils[key]
 
-    def _compile_council(self, pact: int, month: int, exclude: int) -> Council | None:
+    def _compile_council(self, pact: int, month: int) -> Council | None:
         source = self.scenario.pacts[pact]
         if source.decision is None or source.decision.rule is None:
             return None
         seats = np.flatnonzero(self.membership[month, pact])
         if source.decision.voters is not None:
             seats = np.array([s for s in seats if self.states[s] in source.decision.voters], dtype=np.int64)
-        if source.kind != "universal":
-            seats = seats[seats != exclude]
         if seats.size < 2:
             return None
         expression = resolve(source.decision.rule, source.rules)

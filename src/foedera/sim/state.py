@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedera.effects import reputation
+from foedera.sim.history import Past
 from foedera.sim.scene import Scene
 
 __all__ = ["ARRAYS", "YEARLY", "State"]
@@ -18,6 +19,7 @@ ARRAYS: dict[str, str] = {
     "disputed": "(R, U) a dispute began this calendar year",
     "recent": "(R, U, window) disputes begun in each of the last years",
     "base": "(R, D) linear predictor of onset without its moving terms [logit]",
+    "level": "(R, 1) factor that keeps the baseline's disputes at the fitted level",
     "effect": "(R, D) factor of the deterrence game on the annual probability of onset",
     "hazard": "(R, D) hazard of onset [1/month]",
     "clock": "(R, D) hazard accumulated up to the last refresh",
@@ -47,18 +49,18 @@ class State:
     ----------
     scene : gives the starting values
     replicas : R
-    quiet, rival, recent : the dyads' history at the start (see :mod:`foedera.sim.history`)
+    past : the dyads' history at the start
     """
 
     def __init__(
-        self, scene: Scene, replicas: int,
-        quiet: NDArray[np.float64], rival: NDArray[np.bool_], recent: NDArray[np.int16],
-    ) -> None:  # fmt: skip
+        self, scene: Scene, replicas: int, past: Past
+    ) -> None:
         states, dyads, pairs = scene.n, len(scene.attacker), len(scene.pair_low)
         self._scene = scene
         self.capability = np.tile(scene.capability, (replicas, 1))
         self.milex_pct = np.tile(scene.milex_pct, (replicas, 1))
-        self.quiet, self.rival, self.recent = quiet.copy(), rival.copy(), recent.copy()
+        self.quiet, self.rival, self.recent = past.quiet.copy(), past.rival.copy(), past.recent.copy()
+        self.level = past.level
         self.disputed = np.zeros((replicas, pairs), dtype=bool)
         self.base = np.zeros((replicas, dyads))
         self.effect = np.ones((replicas, dyads))

@@ -24,12 +24,10 @@ class Agenda:
     Parameters
     ----------
     rows : shape (C,), rows of the crisis table
-    own : shape (C,), the attacker where it is a member itself, else -1
     duty : shape (C, N), strength of each state's defence duty
     """
 
     rows: NDArray[np.int64]
-    own: NDArray[np.int64]
     duty: NDArray[np.float64]
 
 
@@ -41,26 +39,28 @@ def start(block: Block) -> None:
 def step(block: Block, month: int) -> None:
     """Convene the bodies of the judged pacts on this month's crises, and the universal one on wars.
 
-    Bodies of other pacts are not simulated: their members act each on its own. Wars are taken up at once, since who joins waits for the decision. Lesser crises go on an agenda that is
-    worked off when the pacts change and at the end: nothing waits for them, and together they are quick.
+    A body decides on what outsiders do; quarrels among its own members are consulted on, not decided. Bodies of
+    other pacts are not simulated: their members act each on its own. Wars are taken up by an alliance at once,
+    since who joins waits for the decision. The rest goes on an agenda that is worked off when the pacts change
+    and at the end: nothing waits for it, and together it is quick.
     """
-    block.decided_days = np.full((block.new.size, len(block.scene.pact_ids)), np.inf)
-    if month in block.scene.segments:
+    scene, crises, new = block.scene, block.crises, block.new
+    block.decided_days = np.full((new.size, len(scene.pact_ids)), np.inf)
+    if month in scene.segments:
         _work_off(block)
-    if block.new.size == 0:
+    if new.size == 0:
         return
     calls = _calls(block)
-    war = block.crises.severity[block.new] == SEVERITY["war"]
-    initiator = block.crises.initiator[block.new].astype(np.int64)
+    war = crises.severity[new] == SEVERITY["war"]
     for pact in np.flatnonzero(calls.any(axis=0)):
-        own = np.where(block.network.member[pact, initiator], initiator, -1)
-        for some, queue in ((calls[:, pact] & war, None), (calls[:, pact] & ~war, block.agenda)):
-            at = np.flatnonzero(some)
-            item = Agenda(block.new[at], own[at], block.defence.strength[at])
-            if at.size and queue is not None:
-                queue.setdefault((int(pact), month), item)
-            elif at.size:
-                block.decided_days[at, pact] = _meet(block, month, int(pact), item)
+        at_once = calls[:, pact] & war & (not scene.is_universal[pact])
+        later = np.flatnonzero(calls[:, pact] & ~at_once)
+        if later.size:
+            block.agenda[int(pact), month] = Agenda(new[later], block.defence.strength[later])
+        now = np.flatnonzero(at_once)
+        if now.size:
+            item = Agenda(new[now], block.defence.strength[now])
+            block.decided_days[now, pact] = _meet(block, month, int(pact), item)
 
 
 def finish(block: Block, month: int) -> None:
@@ -72,10 +72,8 @@ def _work_off(block: Block) -> None:
     for pact in sorted({p for p, _ in block.agenda}):
         months = sorted(m for p, m in block.agenda if p == pact)
         items = [block.agenda[pact, m] for m in months]
-        together = Agenda(
-            *(np.concatenate([getattr(i, name) for i in items]) for name in ("rows", "own", "duty"))
-        )
-        _meet(block, months[0], pact, together)
+        rows, duty = np.concatenate([i.rows for i in items]), np.concatenate([i.duty for i in items])
+        _meet(block, months[0], pact, Agenda(rows, duty))
     block.agenda = {}
 
 
@@ -84,24 +82,20 @@ def _calls(block: Block) -> NDArray[np.bool_]:
     table, scene = block.scene.table, block.scene
     asked = block.fired.any(axis=2) & (table.is_type("consultation") | table.is_type("defence"))
     war = block.crises.severity[block.new] == SEVERITY["war"]
+    outsider = ~block.network.member[:, block.crises.initiator[block.new].astype(np.int64)]
     calls = np.zeros((block.new.size, len(scene.pact_ids)), dtype=bool)
-    for pact, clauses in enumerate(scene.clauses_of):
-        if scene.is_judged[pact]:
-            calls[:, pact] = asked[:, clauses].any(axis=1)
-        elif scene.is_universal[pact]:
-            calls[:, pact] = asked[:, clauses].any(axis=1) & war
+    for pact in np.flatnonzero(scene.is_judged | scene.is_universal):
+        suited = war if scene.is_universal[pact] else outsider[pact]
+        calls[:, pact] = asked[:, scene.clauses_of[pact]].any(axis=1) & suited
     return calls
 
 
 def _meet(block: Block, month: int, pact: int, item: Agenda) -> NDArray[np.float64]:
     """Let the body decide on every crisis of the agenda; return days to decision, shape (C,), inf if none."""
-    days = np.full(item.rows.size, np.inf)
-    for exclude in np.unique(item.own):
-        council = block.scene.council(pact, month, int(exclude))
-        at = np.flatnonzero(item.own == exclude)
-        if council is not None:
-            days[at] = _deliberate(block, council, item.rows[at], item.duty[at])
-    return days
+    council = block.scene.council(pact, month)
+    if council is None:
+        return np.full(item.rows.size, np.inf)
+    return _deliberate(block, council, item.rows, item.duty)
 
 
 def utilities(
@@ -109,14 +103,17 @@ def utilities(
 ) -> NDArray[np.float64]:
     """Return each seat's net utility of acting for the target, shape (C, n) [logit].
 
-    Spatial gain from siding with the target rather than with the initiator, held within the saturation, plus
+    Spatial gain from the body's line over letting the initiator have its way, held within the saturation, plus
     the pull of the member's own treaty duty, plus what the ideal points do not know of this member and crisis.
+    The line is the position of the median seat in an alliance, and the target's in a universal body.
     """
     scene, p, crises = block.scene, block.scene.parameters, block.crises
-    a, b = crises.initiator[rows], crises.target[rows]
+    line = np.full(rows.size, np.median(scene.ideal[council.seats]))
+    if scene.is_universal[council.pact]:
+        line = scene.ideal[crises.target[rows]]
     sigma = p.voting.noise_ratio * scene.ideal_variance
     gain = voting.net_utility(
-        scene.ideal[council.seats][None, :], scene.ideal[a][:, None], scene.ideal[b][:, None], sigma
+        scene.ideal[council.seats][None, :], scene.ideal[crises.initiator[rows]][:, None], line[:, None], sigma
     )
     held = p.sim.utility_saturation * np.tanh(gain / p.sim.utility_saturation)
     pull = p.sim.obligation_utility * duty[:, council.seats]

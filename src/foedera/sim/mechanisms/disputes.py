@@ -23,7 +23,10 @@ def _next_number(block: Block, month: int, replica: NDArray[np.int64], dyad: NDA
 
 
 def start(block: Block) -> None:
-    """Draw the first number of every dyad."""
+    """Set the hazards' fixed part and draw the first number of every dyad."""
+    scene = block.scene
+    block.state.base = onset_base(scene, block.network, block.draw)
+    block.state.effect = block.state.level * pact_effect(scene, block.network, block.draw)
     replicas, dyads = block.state.hazard.shape
     rows, columns = np.divmod(np.arange(replicas * dyads), dyads)
     block.state.threshold[:] = _next_number(block, 0, rows, columns).reshape(replicas, dyads)
@@ -32,18 +35,28 @@ def start(block: Block) -> None:
 def step(block: Block, month: int) -> None:
     """Bring the hazards up to date where they have changed, then begin the disputes that are due."""
     scene, state = block.scene, block.state
-    new_pacts = month in scene.segments
+    new_pacts = month > 0 and month in scene.segments
     if scene.clock.is_january(month) or new_pacts:
         if month > 0 and scene.clock.day(month).month == 1:
             _year_end(block)
         if new_pacts:
             state.base = onset_base(scene, block.network, block.draw)
-        state.effect = pact_effect(scene, block.network, block.draw, state.capability, state.belief())
+        if _game_changed(block, month):
+            state.effect = state.level * pact_effect(
+                scene, block.network, block.draw, state.capability, state.belief()
+            )
         refresh(state.base, state.capability, state.effect, state.quiet, state.rival, block.draw.onset_moving,
                 scene.attacker, scene.target, scene.pair, block.draw.peace_clip, month, state.refreshed,
                 state.hazard, state.clock, state.threshold, state.due)  # fmt: skip
         state.refreshed = month
     _begin(block, month)
+
+
+def _game_changed(block: Block, month: int) -> bool:
+    if month == 0:
+        return False
+    review = round(12 * block.scene.parameters.sim.review_years)
+    return month % review == 0 or not block.network.same_game(block.scene.network(month - 1))
 
 
 def _year_end(block: Block) -> None:
