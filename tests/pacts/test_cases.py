@@ -1,4 +1,4 @@
-"""Cases that a lawyer can write: an event, the clauses it calls up and for whom, and those that stay silent."""
+"""Cases that a lawyer can write: an event, the clauses it calls up and for whom, and those silent."""
 
 from __future__ import annotations
 

@@ -83,7 +83,8 @@ def _clause(pact: Pact, clause: Clause, path: tuple[Key, ...]) -> Iterator[Probl
 
 def _not_member(code: str, states: set[str], path: tuple[Key, ...], role: str) -> Problem:
     fix = did_you_mean(code, states) or "add it under 'members' or remove it here"
-    return Problem(path, f"'{code}' {role} but is not a member of the pact", fix)
+    is_key = path[-1] == code
+    return Problem(path, f"'{code}' {role} but is not a member of the pact", fix, is_key)
 
 
 def _decision(pact: Pact) -> Iterator[Problem]:

@@ -107,7 +107,8 @@ def _in_words(detail: Any, data: Any, model: type[BaseModel]) -> Iterator[Proble
     kind, loc, context = detail["type"], detail["loc"], detail.get("ctx", {})
     path = _path(loc, data)
     if "problems" in context:
-        yield from (p._replace(path=path + p.path) for p in context["problems"])
+        is_key = loc[-1:] == ("[key]",)
+        yield from (p._replace(path=path + p.path, key=p.key or is_key) for p in context["problems"])
     elif kind == "missing":
         path = _path(loc[:-1], data)
         yield Problem(path, f"field '{loc[-1]}' is missing", _how_to_add(str(loc[-1]), path, model))
