@@ -117,8 +117,8 @@ class Store:
             dataset.to_netcdf(target.with_suffix(".partial"), engine="scipy", format="NETCDF3_64BIT")
             events = pl.concat(
                 pl.read_parquet(self._block(b) / f"{name}.parquet").select(
-                    pl.lit(name, dtype=pl.Enum(scenarios)).alias("scenario"), pl.exclude("none"),
-                    pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
+                    pl.lit(name, dtype=pl.Enum(scenarios)).alias("scenario"), pl.exclude("pact", "clause"),
+                    pl.col("pact", "clause").cast(pl.String),  # scenarios have different pacts
                 )
                 for name in scenarios
                 for b in range(blocks)
