@@ -10,6 +10,7 @@ import pytest
 
 from foedera.core.errors import InputError, InputErrors
 from foedera.pacts import Pact, load_pact
+from foedera.pacts.schema import Decision
 
 GOOD = """\
 id: small
@@ -294,3 +295,10 @@ def test_a_pact_not_yet_in_force_never_is(build: Callable[..., Pact]) -> None:
 def test_nothing_can_be_changed_after_reading(examples: dict[str, Pact]) -> None:
     with pytest.raises(ValueError, match="frozen"):
         examples["atlantic"].name = "x"  # type: ignore[misc]
+
+
+def test_a_pact_can_be_made_from_python_objects(build: Callable[..., Pact]) -> None:
+    other = build(signed=date(1949, 4, 4))
+    assert other.decision is not None
+    again = build(decision=Decision(body="Council", rule=other.decision.rule))
+    assert again == other

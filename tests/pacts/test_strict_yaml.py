@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AnyUrl, BaseModel, ConfigDict, Field, field_validator
 
 from foedera.core.errors import InputError, InputErrors
 from foedera.pacts.strict_yaml import Document, load, parse, validate
@@ -203,6 +204,52 @@ def test_all_problems_come_at_once_in_file_order_and_plain_words() -> None:
         "f.yaml:4:14: expected a number, got 'lots' (write it without quotes, such as 0.5)",
         "f.yaml:5:6: expected a mapping, got 3 (write 'field: value' lines)",
     ]
+
+
+class Colour(Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+class Odd(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    pair: Annotated[tuple[int, ...], Field(max_length=2)] = ()
+    colour: Colour = Colour.RED
+    even: int = 0
+    table: dict[str, int] | None = None
+    site: AnyUrl | None = None
+
+    @field_validator("even")
+    @classmethod
+    def _is_even(cls, value: int) -> int:
+        if value % 2:
+            raise ValueError(f"{value} is odd")
+        return value
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("pair: [1, 2, 3]", "f.yaml:1:7: needs at most 2 entries, has 3 (add or remove entries)"),
+        ("colour: rad", "f.yaml:1:9: 'rad' is not a known word (did you mean 'red'?)"),
+        ("even: 3", "f.yaml:1:7: 3 is odd"),
+        (
+            "even: [3]",
+            "f.yaml:1:7: expected a whole number, got a list (write digits without quotes, such as 12)",
+        ),
+        ("table: 3", "f.yaml:1:8: expected a mapping, got 3 (write 'name: value' lines)"),
+        (
+            "table: {a: x}",
+            "f.yaml:1:12: expected a whole number, got 'x' (write digits without quotes, such as 12)",
+        ),
+        ("site: nowhere", "f.yaml:1:7: the value should be a valid URL, relative URL without a base"),
+    ],
+)
+def test_other_models_are_worded_as_plainly(text: str, message: str) -> None:
+    with pytest.raises(InputErrors) as caught:
+        validate(parse(text, "f.yaml"), Odd)
+    assert str(caught.value) == message
 
 
 @settings(max_examples=50, deadline=None)
