@@ -239,7 +239,7 @@ def _expanded(
         if name == entry and entry in world.iso3:
             found.append(entry)
         elif name == entry:
-            fix = did_you_mean(entry, world.iso3)
+            fix = "name one of its states, or study a world that has it"
             problems.append(InputError(f"{entry} is not in world '{world.name}'", where=where, fix=fix))
         elif name not in known:
             fix = did_you_mean(name, known) or "name a pact of the study"

@@ -105,8 +105,8 @@ def remove_member(pact: Pact, state: str, day: date, at: At) -> Pact:
     """Return the pact without a state from ``day`` on; later spells of it fall away as well."""
     if not any(m.state == state and _covers(pact, m, day) for m in pact.members):
         who = ", ".join(sorted({m.state for m in pact.members if _covers(pact, m, day)})) or "nobody"
-        fix = did_you_mean(state, who.split(", ")) or f"its members then: {who}"
-        raise InputError(f"{state} is not a member of {pact.id} on {day}", where=at("state"), fix=fix)
+        what = f"{state} is not a member of {pact.id} on {day}"
+        raise InputError(what, where=at("state"), fix=f"its members then: {who}")
     kept = [m for m in pact.members if m.state != state or _start(pact, m) < day]
     members = [
         m.model_copy(update={"to": day}) if m.state == state and _covers(pact, m, day) else m for m in kept
@@ -213,7 +213,7 @@ def _with(pacts: tuple[Pact, ...], new: Pact, at: At) -> tuple[Pact, ...]:
 
 def _in_world(state: str, world: World, at: At) -> None:
     if state not in world.iso3:
-        fix = did_you_mean(state, world.iso3) or "its states are listed by 'foedera world'"
+        fix = "name one of its states, or study a world that has it"
         raise InputError(f"{state} is not in world '{world.name}'", where=at("state"), fix=fix)
 
 
