@@ -5,7 +5,14 @@ import pickle
 import numpy as np
 import pytest
 
-from foedera.core.errors import FoederaError, InputError, InputErrors, ModelInputError, StoreError, did_you_mean
+from foedera.core.errors import (
+    FoederaError,
+    InputError,
+    InputErrors,
+    ModelInputError,
+    StoreError,
+    did_you_mean,
+)
 from foedera.core.estimates import Estimate
 from foedera.core.references import bibliography, cite
 

@@ -15,7 +15,9 @@ class Example(Record):
                         sd=0.2, spread="normal")  # fmt: skip
     size: float = param(2.0, unit="1", low=0, source="ASSUMPTION: a guess", meaning="a size",
                         sd=0.4, spread="lognormal")  # fmt: skip
-    loss: float = param(0.3, unit="share", low=0.1, high=0.5, source="ASSUMPTION", meaning="a loss", spread="uniform")
+    loss: float = param(
+        0.3, unit="share", low=0.1, high=0.5, source="ASSUMPTION", meaning="a loss", spread="uniform"
+    )
     rule: str = param("sum", unit="name", choices=("sum", "max"), source="x", meaning="a rule")
 
 

@@ -17,7 +17,9 @@ def test_words_are_numpy_philox_bit_for_bit(k0, k1, c0, c1, c2, c3):
     philox = np.random.Philox(
         key=np.array([k0, k1], dtype=np.uint64), counter=np.array([c0, c1, c2, c3], dtype=np.uint64)
     )
-    ours = streams.words((k0, k1), np.array([c0 + 1, c0 + 2], dtype=np.uint64), *(np.uint64(c) for c in (c1, c2, c3)))
+    ours = streams.words(
+        (k0, k1), np.array([c0 + 1, c0 + 2], dtype=np.uint64), *(np.uint64(c) for c in (c1, c2, c3))
+    )
     assert np.array_equal(philox.random_raw(8), ours.ravel())
 
 

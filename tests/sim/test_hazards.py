@@ -62,7 +62,13 @@ def test_disputes_come_at_the_rate_of_the_hazard():
 
 @pytest.mark.parametrize(
     ("clock", "threshold", "hazard", "due"),
-    [(0.0, 1.0, 0.5, 11), (0.0, 1.0, 0.4, 12), (0.9, 1.0, 0.5, 10), (2.0, 1.0, 0.5, 10), (0.0, 1.0, 0.0, NEVER)],
+    [
+        (0.0, 1.0, 0.5, 11),
+        (0.0, 1.0, 0.4, 12),
+        (0.9, 1.0, 0.5, 10),
+        (2.0, 1.0, 0.5, 10),
+        (0.0, 1.0, 0.0, NEVER),
+    ],
 )
 def test_month_in_which_the_number_is_passed(clock, threshold, hazard, due):
     assert month_due(np.array(clock), np.array(threshold), np.array(hazard), 10) == due

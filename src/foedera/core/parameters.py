@@ -107,7 +107,9 @@ class Record:
         low, high = info["low"], info["high"]
         if (low is not None and np.any(array < low)) or (high is not None and np.any(array > high)):
             worst = array.flat[np.argmax(np.abs(array - np.clip(array, low, high)))]
-            return InputError(f"{worst:g} is outside {low}..{high} {info['unit']}", where=where, fix=info["meaning"])
+            return InputError(
+                f"{worst:g} is outside {low}..{high} {info['unit']}", where=where, fix=info["meaning"]
+            )
         return None
 
     @classmethod
@@ -127,8 +129,13 @@ class Record:
         """Return the record as a table, one row per field."""
         return [
             ParameterRow(
-                record=type(self).__name__, name=f.name, value=getattr(self, f.name), unit=f.metadata["unit"],
-                low=f.metadata["low"], high=f.metadata["high"], source=f.metadata["source"],
+                record=type(self).__name__,
+                name=f.name,
+                value=getattr(self, f.name),
+                unit=f.metadata["unit"],
+                low=f.metadata["low"],
+                high=f.metadata["high"],
+                source=f.metadata["source"],
                 meaning=f.metadata["meaning"],
             )  # fmt: skip
             for f in dataclasses.fields(self)

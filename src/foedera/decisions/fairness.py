@@ -79,7 +79,7 @@ def gini(x: ArrayLike) -> Floats:
     """Return the Gini coefficient, shape (...), from amounts >= 0: 0 if alike, (n - 1)/n at most."""
     a = np.sort(shares(x), axis=-1)
     n = a.shape[-1]
-    return np.asarray((2.0 * np.arange(1, n + 1) - n - 1) @ np.moveaxis(a, -1, 0) / n)
+    return np.asarray(((2.0 * np.arange(1, n + 1) - n - 1) * a).sum(axis=-1) / n)
 
 
 def theil(x: ArrayLike) -> Floats:

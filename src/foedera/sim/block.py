@@ -57,9 +57,11 @@ class Block:
         self.crises = CrisisTable(self.replicas, scene.n)
         self.log = EventLog(index * BLOCK, scene.states, scene.pact_ids, scene.clause_ids)
         self.network: Network = scene.network(0)
-        counts = ("triggered", "honoured", "judged_triggered", "judged_honoured", "joined")
+        counts = ("triggered", "honoured", "breached", "judged_triggered", "judged_honoured", "joined")
         self.tally = {name: np.zeros((self.replicas, scene.n)) for name in counts}
-        self.seen = {name: np.zeros((self.replicas, scene.n)) for name in ("triggered", "honoured")}
+        self.seen = {
+            name: np.zeros((self.replicas, scene.n)) for name in ("triggered", "honoured", "breached")
+        }
         # what this month's mechanisms have worked out about this month's crises, handed on from stage to stage
         self.new: NDArray[np.int64] = np.empty(0, dtype=np.int64)  # their rows, shape (C,)
         self.fired = np.zeros((0, len(scene.clause_ids), scene.n), dtype=bool)  # clauses invoked, (C, K, N)
@@ -85,7 +87,7 @@ class Block:
     def on_focus(self, rows: NDArray[np.int64] | slice) -> NDArray[np.bool_]:
         """Return which crises are attacks on the focus states by an adversary, shape (C,)."""
         initiator, target = self.crises.initiator[rows], self.crises.target[rows]
-        return self.scene.is_focus[target] & self.scene.is_adversary[initiator]
+        return np.asarray(self.scene.is_focus[target] & self.scene.is_adversary[initiator])
 
     def uniforms(
         self, mechanism: str, month: ArrayLike, replica: ArrayLike, item: ArrayLike

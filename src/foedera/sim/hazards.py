@@ -56,11 +56,12 @@ def refresh_numpy(
     due[:] = month_due(clock, threshold, hazard, month)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def refresh(
-    base, capability, effect, quiet, rival, beta, attacker, target, pair, clip, month, since,
-    hazard, clock, threshold, due,
-):  # fmt: skip
+    base: F64, capability: F64, effect: F64, quiet: F64, rival: NDArray[np.bool_], beta: F64,
+    attacker: NDArray[np.int64], target: NDArray[np.int64], pair: NDArray[np.int64], clip: float,
+    month: int, since: int, hazard: F64, clock: F64, threshold: F64, due: NDArray[np.int32],
+) -> None:  # fmt: skip
     """Settle the clocks up to ``month`` and set new hazards, in place.
 
     Parameters

@@ -42,9 +42,7 @@ class Past:
     level: NDArray[np.float64]
 
 
-def warm_up(
-    scene: Scene, index: int, replicas: int, draw: Draw
-) -> Past:
+def warm_up(scene: Scene, index: int, replicas: int, draw: Draw) -> Past:
     """Return the past of a block's futures, from the baseline's scene."""
     parameters = scene.parameters
     pairs, dyads = len(scene.pair_low), len(scene.attacker)
@@ -61,7 +59,9 @@ def warm_up(
     for year in range(-int(parameters.sim.burn_in_years), 0):
         refresh(base, capability, free, quiet, rival, draw.onset_moving, scene.attacker, scene.target,
                 scene.pair, draw.peace_clip, 0, 0, hazard, clock, threshold, due)  # fmt: skip
-        luck = streams.generator(scene.experiment.seed, index, "history", year).random((BLOCK, dyads))[:replicas]
+        luck = streams.generator(scene.experiment.seed, index, "history", year).random((BLOCK, dyads))[
+            :replicas
+        ]
         onset = luck < -np.expm1(-12.0 * hazard)
         disputes = np.zeros((replicas, pairs), dtype=np.int16)
         rows, columns = np.nonzero(onset)

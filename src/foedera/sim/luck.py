@@ -13,6 +13,8 @@ from foedera.core.streams import key
 
 __all__ = ["normals", "uniforms"]
 
+U64 = NDArray[np.uint64]
+F64 = NDArray[np.float64]
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF, _DROP = np.uint64(32), np.uint64(11)
 _M0, _M1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
@@ -20,8 +22,8 @@ _W0, _W1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 _SCALE = 1.0 / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
-def _high(a, b):
+@njit(cache=True, nogil=True, inline="always")
+def _high(a: np.uint64, b: np.uint64) -> np.uint64:
     a_lo, a_hi = a & _LOW, a >> _HALF
     b_lo, b_hi = b & _LOW, b >> _HALF
     low_high, high_low = a_lo * b_hi, a_hi * b_lo
@@ -29,8 +31,10 @@ def _high(a, b):
     return a_hi * b_hi + (low_high >> _HALF) + (high_low >> _HALF) + (middle >> _HALF)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _fill(k0, k1, item, replica, block, month, out):
+@njit(cache=True, nogil=True)
+def _fill(
+    k0: np.uint64, k1: np.uint64, item: U64, replica: U64, block: np.uint64, month: U64, out: F64
+) -> None:
     for n in range(item.size):
         x0, x1, x2, x3 = item[n], replica[n], block, month[n]
         a, b = k0, k1

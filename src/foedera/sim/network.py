@@ -73,7 +73,7 @@ def build_network(scene: Scene, month: int) -> Network:
         offence=(offence[a].sum(1) - offence[a, b] > 0).astype(float),
         neutrality=(neutrality[a].sum(1) - neutrality[a, b] > 0).astype(float),
         similarity=_similarity(portfolio, int(scene.parameters.sim.system_size))[a, b],
-        ally=fired.any(axis=1),
+        ally=np.asarray(fired.any(axis=1)),
         strength=strength,
         interoperability=_interoperability(scene, member),
         tie=portfolio > 0,
@@ -115,7 +115,7 @@ def _similarity(portfolio: NDArray[np.int64], system_size: int) -> NDArray[np.fl
     The coefficient of S was estimated on whole systems; over a subset dense with alliances S would be too low.
     """
     inside = portfolio.shape[0]
-    return 1.0 - (1.0 - s_score_matrix(portfolio)) * inside / max(system_size, inside)
+    return np.asarray(1.0 - (1.0 - s_score_matrix(portfolio)) * inside / max(system_size, inside))
 
 
 def _interoperability(scene: Scene, member: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from foedera.sim.network import Network
 from foedera.sim.parameters import PAIR, Draw
 from foedera.sim.scene import Scene
+from foedera.sim.spending import expected_capability
 from foedera.threats import disputes
 from foedera.threats.deterrence import DeterrenceParameters
 from foedera.threats.disputes import STATIC_TERMS, TERMS, design
@@ -43,7 +44,10 @@ def onset_base(scene: Scene, network: Network, draw: Draw) -> NDArray[np.float64
     """Return the linear predictor without the moving terms, shape (R, D) [logit]."""
     beta = draw.onset.copy()
     beta[:, TERMS.index("tdef")] = draw.pact_coefficient
-    return beta[:, : len(STATIC_TERMS)] @ static_design(scene, network).T
+    beta[:, 0] += scene.parameters.sim.onset_shift
+    design_matrix = static_design(scene, network)
+    # Not a matrix product: BLAS rounds by the number of rows, and a future must not depend on its neighbours.
+    return np.asarray((beta[:, None, : len(STATIC_TERMS)] * design_matrix).sum(axis=-1))
 
 
 def expected_onsets(scene: Scene, network: Network) -> NDArray[np.float64]:
@@ -59,9 +63,8 @@ def expected_onsets(scene: Scene, network: Network) -> NDArray[np.float64]:
 
 
 def pact_effect(
-    scene: Scene, network: Network, draw: Draw, capability: NDArray[np.float64] | None = None,
-    belief: NDArray[np.float64] | None = None,
-) -> NDArray[np.float64]:  # fmt: skip
+    scene: Scene, network: Network, draw: Draw, month: int = 0, belief: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """Return the factor of the deterrence game on the annual probability of onset, shape (R, D).
 
     1 under the statistical link and for targets without a defence ally against this challenger. The dyads
@@ -70,8 +73,7 @@ def pact_effect(
 
     Parameters
     ----------
-    capability : shape (R, N); None for the values at the start. The mean over futures is used: relative
-        strength moves by a few per cent over a run, which the factor hardly feels
+    month : for the capability that the attacker foresees
     belief : shape (R, N), probability that others ascribe to each state of keeping its word; None for the
         prior, with which the two futures of a pair are the same game
     """
@@ -81,13 +83,15 @@ def pact_effect(
     from foedera.threats.deterrence_kernel import pact_effect_matrix
 
     held = network.ally.any(axis=1)
-    mean = scene.capability if capability is None else capability.mean(axis=0)
+    strength = expected_capability(scene, month)
     prior = np.full((1, scene.n), float(scene.parameters.reputation.base_rate))
 
-    def play(dyads: NDArray[np.int64], parameters: DeterrenceParameters, held_belief: NDArray[np.float64]):  # type: ignore[no-untyped-def]
+    def play(
+        dyads: NDArray[np.int64], parameters: DeterrenceParameters, held_belief: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
         return pact_effect_matrix(
-            scene.attacker[dyads], scene.target[dyads], network.ally[dyads], projected=mean[:, None] * scene.reach,
-            home=mean, interop=network.interoperability, nuclear=scene.nuclear,
+            scene.attacker[dyads], scene.target[dyads], network.ally[dyads], projected=strength[:, None] * scene.reach,
+            home=strength, interop=network.interoperability, nuclear=scene.nuclear,
             obligation=network.strength[dyads], belief=held_belief, parameters=parameters,
         )  # fmt: skip
 
@@ -97,7 +101,7 @@ def pact_effect(
     if often.size and belief is None:
         pairs = play(often, draw.game(PAIR), np.repeat(prior, -(-draw.replicas // PAIR), axis=0))
         effect[:, often] = np.repeat(pairs, PAIR, axis=0)[: draw.replicas]
-    elif often.size:
+    elif often.size and belief is not None:
         effect[:, often] = play(often, draw.game(1), belief)
     return effect
 
@@ -113,4 +117,4 @@ def level(hazard: NDArray[np.float64], effect: NDArray[np.float64]) -> NDArray[n
     ----------
     hazard, effect : shape (R, D), fitted hazards and the game's factor, in the baseline at the start
     """
-    return (hazard.sum(axis=1) / (hazard * effect).sum(axis=1))[:, None]
+    return np.asarray((hazard.sum(axis=1) / (hazard * effect).sum(axis=1))[:, None])

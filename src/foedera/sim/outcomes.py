@@ -127,7 +127,9 @@ def _burden(block: Block) -> dict[str, NDArray[np.float64]]:
     exposure = np.zeros((block.replicas, scene.n))
     np.add.at(exposure.T, scene.target, state.hazard.T)
     benefit = fairness.benefit_share(
-        np.broadcast_to(gdp, rate.shape), np.broadcast_to(scene.population[member], rate.shape), exposure[:, member]
+        np.broadcast_to(gdp, rate.shape),
+        np.broadcast_to(scene.population[member], rate.shape),
+        exposure[:, member],
     )
     out["cost_share"][:, member], out["benefit_share"][:, member] = cost, benefit
     return out | {

@@ -52,6 +52,10 @@ class SimParameters(Record):
         "since_1945", unit="name", choices=ERAS, source="berkemeier2018",
         meaning="era whose rate of honoured obligations is used",
     )  # fmt: skip
+    onset_shift: float = param(
+        0.0, unit="logit", low=-3.0, high=3.0, source="calibrated: python tools/calibrate.py",
+        meaning="added to the intercept of onset so that the reference world disputes as often as its states did",
+    )  # fmt: skip
     game_dyads: float = param(
         300.0, unit="count", low=0.0, source="ASSUMPTION: they bring three quarters of the disputes",
         meaning="dyads on which the deterrence game is played with the parameters of each future",
@@ -105,13 +109,17 @@ class SimParameters(Record):
         meaning="what ideal points do not say of a member's view of a crisis",
     )  # fmt: skip
     obligation_utility: float = param(
-        1.247, unit="logit", low=0.0, source="tomz2023", meaning="pull of a treaty duty on the willingness to act"
+        1.247,
+        unit="logit",
+        low=0.0,
+        source="tomz2023",
+        meaning="pull of a treaty duty on the willingness to act",
     )
 
     def urgency(self, severity: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
         """Return the urgency of crises by severity code 2..5, shape (C,)."""
         scale = np.array([self.urgency_threat, self.urgency_show, self.urgency_force, self.urgency_war])
-        return scale[np.asarray(severity, dtype=int) - 2]
+        return np.asarray(scale[np.asarray(severity, dtype=int) - 2])
 
 
 @dataclass(frozen=True)
@@ -148,7 +156,9 @@ class ParameterSet:
     def rows(self) -> list[ParameterRow]:
         """Return every parameter as one table."""
         return [
-            dataclasses.replace(row, record=name) for name, record in self.records().items() for row in record.rows()
+            dataclasses.replace(row, record=name)
+            for name, record in self.records().items()
+            for row in record.rows()
         ]
 
 

@@ -30,7 +30,9 @@ def check(pipeline: Sequence[Mechanism]) -> None:
     written, names = set(GIVEN), set()
     for mechanism in pipeline:
         if mechanism.stage not in STAGES:
-            raise InputError(f"unknown stage '{mechanism.stage}'", where=mechanism.name, fix=", ".join(STAGES))
+            raise InputError(
+                f"unknown stage '{mechanism.stage}'", where=mechanism.name, fix=", ".join(STAGES)
+            )
         if mechanism.name in names:
             raise InputError(f"two mechanisms are called '{mechanism.name}'", where="pipeline")
         names.add(mechanism.name)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from typing import Any
 
 import numpy as np
 
@@ -103,7 +104,7 @@ def run(
             if on_block is not None:
                 on_block(done, experiment.blocks)
         scenarios = [s.id for s in experiment.scenarios]
-        coordinates = {
+        coordinates: dict[str, list[Any]] = {
             "state": experiment.scenarios[0].world.iso3, "year": experiment.clock.calendar_years(),
         }  # fmt: skip
         store.finish(experiment.blocks, scenarios, coordinates)

@@ -63,7 +63,9 @@ class Scene:
         self.active = active(scenario.pacts, days)  # (T, K)
         self._dyads()
         self._states()
-        self.played = np.zeros(len(self.attacker), dtype=bool)  # dyads that bring most disputes; set by the runner
+        self.played = np.zeros(
+            len(self.attacker), dtype=bool
+        )  # dyads that bring most disputes; set by the runner
         self._networks: dict[int, Network] = {}
 
     def _dyads(self) -> None:
@@ -106,7 +108,9 @@ class Scene:
         self.is_focus = np.isin(np.arange(self.n), self.focus_states)
         adversaries = [w.index(s) for s in focus.adversaries]
         self.is_adversary = np.isin(np.arange(self.n), adversaries) if adversaries else ~self.is_focus
-        self.judged = np.array([p for p, name in enumerate(self.pact_ids) if name in focus.pacts], dtype=np.int64)
+        self.judged = np.array(
+            [p for p, name in enumerate(self.pact_ids) if name in focus.pacts], dtype=np.int64
+        )
         self.is_judged = np.isin(np.arange(len(self.pact_ids)), self.judged)
         self.is_universal = np.array([p.kind == "universal" for p in self.scenario.pacts])
         self.clauses_of = [np.flatnonzero(self.table.pact == p) for p in range(len(self.pact_ids))]
@@ -166,4 +170,3 @@ class Scene:
         codes = [self.states[s] for s in seats]
         rounds = source.decision.max_rounds or int(self.parameters.speed.rounds)
         return Council(pact, compile_rule(expression, codes, strict=False), seats, rounds)
-

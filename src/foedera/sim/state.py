@@ -52,9 +52,7 @@ class State:
     past : the dyads' history at the start
     """
 
-    def __init__(
-        self, scene: Scene, replicas: int, past: Past
-    ) -> None:
+    def __init__(self, scene: Scene, replicas: int, past: Past) -> None:
         states, dyads, pairs = scene.n, len(scene.attacker), len(scene.pair_low)
         self._scene = scene
         self.capability = np.tile(scene.capability, (replicas, 1))

@@ -1,10 +1,10 @@
 """A run's folder: what was asked, with what, and what came out; written so that a kill at any moment loses nothing.
 
-    study.yaml        the study as resolved
-    provenance.json   versions, hashes of world and pacts, seed, citations
-    blocks/00007/     one folder per finished block, moved into place whole
-    outcomes.nc       every measure by scenario and future (NetCDF, xarray)
-    events.parquet    the event log of every scenario and future
+study.yaml        the study as resolved
+provenance.json   versions, hashes of world and pacts, seed, citations
+blocks/00007/     one folder per finished block, moved into place whole
+outcomes.nc       every measure by scenario and future (NetCDF, xarray)
+events.parquet    the event log of every scenario and future
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class Store:
         known = self.folder / "provenance.json"
         if resume:
             if not known.exists():
-                raise InputError("there is no run to resume", where=str(self.folder), fix="leave out --resume")
+                raise InputError(
+                    "there is no run to resume", where=str(self.folder), fix="leave out --resume"
+                )
             old = self.provenance()
             for name in ("study", "foedera", "blocks", "world", "pacts"):
                 if old.get(name) != provenance[name]:
@@ -164,7 +166,9 @@ class Store:
             raise InputError("this is not a run folder", where=str(self.folder),
                              fix="give the folder that 'foedera run' wrote") from None  # fmt: skip
         except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"the file is damaged: {error}", where=str(path), fix="run the study again") from None
+            raise InputError(
+                f"the file is damaged: {error}", where=str(path), fix="run the study again"
+            ) from None
         return found
 
     def outcomes(self) -> xr.Dataset:

@@ -7,22 +7,19 @@ import numpy as np
 from foedera.decisions import burden
 from foedera.sim.block import Block
 from foedera.sim.mechanism import Mechanism
+from foedera.sim.spending import capability_from, pledged
 
 
 def step(block: Block, month: int) -> None:
     """Move spending shares by one year and let capabilities follow."""
-    scene, state, p = block.scene, block.state, block.scene.parameters.burden
+    scene, state = block.scene, block.state
     if month == 0 or scene.clock.day(month).month != 1:
         return
-    pledged = np.where(block.network.member, scene.pledge[:, None], 0.0).max(axis=0, initial=0.0)
     luck = block.normals("budgets", month, np.arange(block.replicas)[:, None], np.arange(scene.n))[..., 0]
     rate = block.draw.field("burden", "closing_rate")[:, None]
-    state.milex_pct = burden.pledge_step(state.milex_pct, pledged, rate, p.innovation_sd, luck)
-    ratio = state.milex_pct / np.where(scene.milex_pct > 0, scene.milex_pct, 1.0)
-    spending = scene.milex_busd * np.where(scene.milex_pct > 0, ratio, 1.0)
-    share = spending / spending.sum(axis=1, keepdims=True)
-    start = scene.milex_busd / scene.milex_busd.sum()
-    state.capability = np.maximum(scene.capability + scene.milex_component * (share - start), 1e-9)
+    sd = scene.parameters.burden.innovation_sd
+    state.milex_pct = burden.pledge_step(state.milex_pct, pledged(scene, month), rate, sd, luck)
+    state.capability = capability_from(scene, state.milex_pct)
 
 
 MECHANISM = Mechanism(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from foedera.core.cards import Card
-from foedera.pacts.clause_table import TYPE_CODES, triggered
+from foedera.pacts.clause_table import triggered
 from foedera.sim.block import Block
+from foedera.sim.crises import SEVERITY
 from foedera.sim.duties import duties
 from foedera.sim.mechanism import Mechanism
 
@@ -35,12 +36,22 @@ def step(block: Block, month: int) -> None:
     for found in (block.defence, block.offence):
         c, k = np.nonzero(found.clause >= 0)
         _log(block, "invoked", month, rows[c], actor=k, clause=found.clause[c, k], value=found.strength[c, k])
-    called = fired & (table.type_code == TYPE_CODES["consultation"])[None, :, None]
+    broken = fired & table.is_type("nonaggression")[None, :, None]
+    c, clause, k = np.nonzero(broken)
+    _log(block, "breached", month, rows[c], actor=k, clause=clause, value=np.nan)
+    c, k = np.nonzero(broken.any(axis=1) & (crises.severity[rows] == SEVERITY["war"])[:, None])
+    np.add.at(
+        block.tally["breached"], (crises.replica[rows[c]], k), 1
+    )  # lesser quarrels cost no one its name
+    called = fired & table.is_type("consultation")[None, :, None]
     c, clause = np.nonzero(called.any(axis=2))
     _log(block, "convened", month, rows[c], actor=-1, clause=clause, value=called.sum(axis=2)[c, clause])
 
 
-def _log(block: Block, kind: str, month: int, rows: NDArray[np.int64], *, actor, clause, value) -> None:  # type: ignore[no-untyped-def]
+def _log(
+    block: Block, kind: str, month: int, rows: NDArray[np.int64], *,
+    actor: ArrayLike, clause: NDArray[np.int64], value: ArrayLike,
+) -> None:  # fmt: skip
     crises, table = block.crises, block.scene.table
     block.log.add(
         kind, month=month, replica=crises.replica[rows], crisis=crises.ordinal[rows], actor=actor,
@@ -53,7 +64,7 @@ MECHANISM = Mechanism(
     stage="pacts",
     does="Each crisis invokes the clauses whose trigger, area and conditions it meets, for the members they bind.",
     reads=("event.onset",),
-    writes=("event.invoked", "event.convened"),
+    writes=("event.invoked", "event.breached", "event.convened"),
     cards=(CARD,),
     step=step,
 )

@@ -113,12 +113,17 @@ def utilities(
         line = scene.ideal[crises.target[rows]]
     sigma = p.voting.noise_ratio * scene.ideal_variance
     gain = voting.net_utility(
-        scene.ideal[council.seats][None, :], scene.ideal[crises.initiator[rows]][:, None], line[:, None], sigma
+        scene.ideal[council.seats][None, :],
+        scene.ideal[crises.initiator[rows]][:, None],
+        line[:, None],
+        sigma,
     )
     held = p.sim.utility_saturation * np.tanh(gain / p.sim.utility_saturation)
     pull = p.sim.obligation_utility * duty[:, council.seats]
     address = crises.dyad[rows][:, None] * scene.n + council.seats[None, :]
-    own = block.normals("council", crises.month[rows][:, None], crises.replica[rows][:, None], address)[..., 0]
+    own = block.normals("council", crises.month[rows][:, None], crises.replica[rows][:, None], address)[
+        ..., 0
+    ]
     return held + pull + p.sim.idiosyncratic_sd * own
 
 

@@ -42,9 +42,7 @@ def step(block: Block, month: int) -> None:
         if new_pacts:
             state.base = onset_base(scene, block.network, block.draw)
         if _game_changed(block, month):
-            state.effect = state.level * pact_effect(
-                scene, block.network, block.draw, state.capability, state.belief()
-            )
+            state.effect = state.level * pact_effect(scene, block.network, block.draw, month, state.belief())
         refresh(state.base, state.capability, state.effect, state.quiet, state.rival, block.draw.onset_moving,
                 scene.attacker, scene.target, scene.pair, block.draw.peace_clip, month, state.refreshed,
                 state.hazard, state.clock, state.threshold, state.due)  # fmt: skip
@@ -90,7 +88,7 @@ def _begin(block: Block, month: int) -> None:
     _take_sides(block, month, wars)
     state.fighting[replica[severity == SEVERITY["war"]], pair[severity == SEVERITY["war"]]] = True
     state.disputed[replica, pair] = True
-    np.add.at(state.recent, (replica, pair, -1), 1)
+    np.add.at(state.recent[:, :, -1], (replica, pair), 1)
     _count(block)
     block.log.add(
         "onset", month=month, replica=replica, crisis=block.crises.ordinal[block.new],

@@ -49,7 +49,9 @@ def _unbound(block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.
     luck = block.uniforms("joining", month, replica[:, None], address)
     bound = (block.defence.clause[new] >= 0) | (block.offence.clause[new] >= 0)
     free = ~bound & (crises.side[rows] == 0)
-    joins = np.where(luck[..., 0] < with_target, TARGET, np.where(luck[..., 1] < with_initiator, INITIATOR, 0))
+    joins = np.where(
+        luck[..., 0] < with_target, TARGET, np.where(luck[..., 1] < with_initiator, INITIATOR, 0)
+    )
     return np.where(free, joins, 0).astype(np.int8)
 
 
@@ -111,7 +113,7 @@ def _decision_days(block: Block, new: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the day on which a body that a state sits on decided to act, shape (C, N); inf if none did."""
     days = block.decided_days[new]  # (C, P)
     seat = block.network.member  # (P, N)
-    return np.where(seat[None], days[:, :, None], np.inf).min(axis=1, initial=np.inf)
+    return np.asarray(np.where(seat[None], days[:, :, None], np.inf).min(axis=1, initial=np.inf))
 
 
 MECHANISM = Mechanism(
@@ -123,4 +125,3 @@ MECHANISM = Mechanism(
     cards=(entanglement.CARD, speed.CARD),
     step=step,
 )
-

@@ -67,7 +67,9 @@ def _end(block: Block, rows: NDArray[np.int64], month: int, luck: NDArray[np.flo
     replica = crises.replica[rows]
     nu = war_duration.victory_share(draw.field("duration", "victory_share")[replica])
     m_a, m_b = strengths(block, rows, month)
-    p = war.victory_probability(m_a, m_b, draw.field("war", "delta")[replica], draw.field("war", "mu")[replica])
+    p = war.victory_probability(
+        m_a, m_b, draw.field("war", "delta")[replica], draw.field("war", "mu")[replica]
+    )
     winner = np.where(luck[:, 1] < p, OUTCOMES["initiator prevails"], OUTCOMES["target prevails"])
     outcome = np.where(luck[:, 0] < nu, winner, OUTCOMES["settlement"])
     crises.outcome[rows], crises.ended[rows] = outcome, month

@@ -1,0 +1,171 @@
+"""One block of the whole pipeline on the reference world: accounting, pairing, limits."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from foedera.core.errors import InputError
+from foedera.pacts import library
+from foedera.sim.clock import Clock
+from foedera.sim.parameters import ParameterSet
+from foedera.sim.pipeline import PIPELINE, check
+from foedera.sim.runner import Compiled
+from foedera.sim.scenario import Experiment, Focus, Scenario
+from foedera.world import World
+
+
+def experiment(link="statistical", replicas=16, years=5, parameters=None, reform=None, seed=3):
+    world, pacts = World.reference(), tuple(library().values())
+    records = ParameterSet().replace({"sim.link": link} | (parameters or {}))
+    allies = tuple(library()["nato"].members_on(date(2025, 1, 1)))
+    scenarios = [Scenario("baseline", "As it is", world, pacts, records)]
+    if reform is not None:
+        scenarios.append(Scenario("reform", "Reform", world, reform(pacts), records))
+    clock = Clock(date(2025, 1, 1), 12 * years)
+    return Experiment(clock, seed, replicas, tuple(scenarios), Focus(("nato",), allies))
+
+
+def without_usa(pacts):
+    return tuple(
+        p.model_copy(update={"members": tuple(m for m in p.members if m.state != "USA")})
+        if p.id == "nato"
+        else p
+        for p in pacts
+    )
+
+
+@pytest.fixture(scope="module")
+def result():
+    return Compiled(experiment()).block(0)["baseline"]
+
+
+def counted(events, kind, **conditions):
+    rows = events.filter(pl.col("kind") == kind)
+    for column, value in conditions.items():
+        rows = rows.filter(pl.col(column).is_in(value))
+    return rows
+
+
+def test_outcomes_are_what_the_log_says(result):
+    events, out, years = result.events, result.outcomes, 5
+    allies = library()["nato"].members_on(date(2025, 1, 1))
+    onsets = counted(events, "onset")
+    assert onsets.height == round(out["world_disputes_per_year"].sum() * years)
+    assert onsets.filter(pl.col("value") == 5).height == round(out["world_wars_per_year"].sum() * years)
+    outside = onsets.filter(
+        pl.col("other").is_in(allies) & ~pl.col("actor").is_in(allies) & (pl.col("value") >= 4)
+    )
+    assert outside.height == round(out["attacks_per_decade"].sum() * years / 10)
+    due = counted(events, "honoured", pact=["nato"]).height + counted(events, "reneged", pact=["nato"]).height
+    assert due == out["obligations"].sum()
+    assert counted(events, "honoured", pact=["nato"]).height == out["honoured"].sum()
+    deaths = counted(events, "deaths", actor=allies)["value"].sum()
+    assert np.isclose(deaths, out["deaths"].sum())
+    losses = counted(events, "output_loss")["value"].sum()
+    assert np.isclose(losses, out["state_output_loss"].sum())
+    assert counted(events, "joined").height == out["joined"].sum()
+
+
+def test_every_war_has_a_whole_life(result):
+    events = result.events
+    key = ["replica", "crisis"]
+    wars = counted(events, "onset").filter(pl.col("value") == 5).select(key)
+    died = counted(events, "deaths").group_by(key).agg(pl.col("value").sum())
+    joined = wars.join(died, on=key, how="left")
+    assert joined["value"].null_count() == 0 and joined["value"].min() >= 1000
+    outsiders = counted(events, "joined").join(wars, on=key, how="anti")
+    assert outsiders.height == 0
+
+
+def test_nobody_joins_twice_or_both_sides(result):
+    joined = counted(result.events, "joined")
+    assert joined.select("replica", "crisis", "actor").is_duplicated().sum() == 0
+    principals = counted(result.events, "onset").select("replica", "crisis", "actor", "other")
+    both = joined.join(principals, on=["replica", "crisis"], suffix="_principal")
+    assert both.filter(pl.col("actor") == pl.col("actor_principal")).height == 0
+
+
+def test_honoured_obligations_were_invoked_and_honourers_join(result):
+    events, key = result.events, ["replica", "crisis", "actor"]
+    honoured = counted(events, "honoured").filter(pl.col("clause").cast(pl.String).str.contains("article"))
+    joined = counted(events, "joined").select(key)
+    assert honoured.join(joined, on=key, how="anti").height == 0
+
+
+def test_yearly_series_end_at_the_outcomes(result):
+    out = result.outcomes
+    assert np.allclose(out["yearly_attacks"][:, -1] * 2, out["attacks_per_decade"])
+    assert np.allclose(out["yearly_joined"][:, -1] * 2, out["entanglements_per_decade"])
+    assert np.all(np.diff(out["yearly_attacks"], axis=1) >= 0)
+
+
+def test_shares_sum_to_one(result):
+    for name in ("cost_share", "benefit_share"):
+        assert np.allclose(result.outcomes[name].sum(axis=1), 1.0)
+
+
+@pytest.mark.parametrize("link", ["statistical", "game"])
+def test_a_smaller_block_is_a_prefix_of_a_larger_one(link):
+    few, more = (Compiled(experiment(link, n, years=6)).block(0)["baseline"] for n in (5, 16))
+    for name, values in few.outcomes.items():
+        assert np.array_equal(values, more.outcomes[name][:5], equal_nan=True), name
+    assert few.events.equals(more.events.filter(pl.col("replica") < 5))
+
+
+@pytest.mark.parametrize("link", ["statistical", "game"])
+def test_the_same_world_twice_is_the_same_future(link):
+    both = Compiled(experiment(link=link, replicas=4, years=6, reform=lambda pacts: pacts)).block(0)
+    for name, values in both["baseline"].outcomes.items():
+        assert np.array_equal(values, both["reform"].outcomes[name], equal_nan=True), name
+
+
+def test_under_the_game_losing_an_ally_brings_attacks_and_never_removes_one():
+    both = Compiled(experiment(link="game", replicas=32, years=5, reform=without_usa)).block(0)
+    base, reform = (both[s].outcomes["attacks_per_decade"] for s in ("baseline", "reform"))
+    assert reform.mean() > base.mean()
+    paired, unpaired = np.var(reform - base), np.var(reform) + np.var(base)
+    assert paired < unpaired
+
+
+def test_under_the_null_prior_pacts_do_not_move_onset():
+    nothing = Compiled(
+        experiment(
+            parameters={"sim.prior": "null"},
+            replicas=8,
+            reform=lambda p: tuple(x for x in p if x.id != "us-korea"),
+        )
+    ).block(0)
+    one, two = (nothing[s].events.filter(pl.col("kind") == "onset") for s in ("baseline", "reform"))
+    same = one.join(two, on=["replica", "month", "actor", "other"], how="semi").height
+    assert same / one.height > 0.97  # similarity of portfolios moves a little, the prior not at all
+
+
+def test_link_must_be_chosen():
+    with pytest.raises(InputError, match="deterrence link is not chosen"):
+        Compiled(experiment(link="unset")).block(0)
+
+
+def test_pipeline_is_consistent_and_a_gap_is_named():
+    check(PIPELINE)
+    with pytest.raises(InputError, match="'clauses' reads 'event.onset', which nothing before it writes"):
+        check([m for m in PIPELINE if m.name != "disputes"])
+
+
+def test_parameters_are_shared_by_pairs_and_spread_between_them():
+    from foedera.sim.parameters import draw_parameters
+
+    records = ParameterSet().replace({"sim.link": "game"})
+    draw = draw_parameters(records, 1, 0, 31, 32)
+    assert draw.onset.shape == (31, 16)
+    assert np.array_equal(draw.onset[0:30:2], draw.onset[1:30:2])
+    assert np.unique(draw.onset[::2, 0]).size == 16
+    few = draw_parameters(records, 1, 0, 3, 32)
+    assert np.array_equal(few.onset, draw.onset[:3])
+    assert np.array_equal(few.field("war", "mu"), draw.field("war", "mu")[:3])
+
+
+def test_unknown_parameter_suggests():
+    with pytest.raises(InputError, match="did you mean 'honouring'"):
+        ParameterSet().replace({"honoring.n_eff": 3})
