@@ -1,9 +1,11 @@
-"""A made-up run that looks like a real one: the shapes, names and kinds are the simulator's, the numbers are not."""
+"""A made-up run that looks like a real one: shapes, names and kinds are the simulator's, the numbers are not."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,16 +15,82 @@ import xarray as xr
 from foedera.pacts.loader import library
 from foedera.sim.events import KINDS, schema
 from foedera.sim.outcomes import MEASURES, PER_STATE
+from foedera.study.results import Run
 from foedera.world import World
 
 START, MONTHS = date(2025, 1, 1), 240
-FOCUS, ADVERSARIES, JUDGED = ("EST", "LVA", "LTU"), ("RUS", "BLR"), ("nato",)
-SCENARIOS = ("baseline", "us-leaves", "majority")
+FOCUS, ADVERSARIES = ("EST", "LTU", "LVA"), ("BLR", "RUS")
+SCENARIOS = ("baseline", "us-leaves", "two-thirds", "without")
 TITLES = {
-    "baseline": "The pact as it stands",
+    "baseline": "As things stand",
     "us-leaves": "The United States leaves in 2027",
-    "majority": "The Council decides by two thirds",
+    "two-thirds": "The Council decides by two thirds",
+    "without": "Without nato",
 }
+PRIORS = ("own", "benson", "leeds", "null", "pooled", "game")
+
+STUDY = """\
+study: fake
+title: {title}
+question: What would it mean for the Baltic states if the United States left, or the Council voted?
+start: 2025-01
+years: 20
+replicas: {replicas}
+seed: 7
+pacts: [nato]
+focus:
+  pacts: [nato]
+  states: [EST, LVA, LTU]
+  adversaries: [RUS, BLR]
+deterrence: {{link: statistical, prior: pooled}}
+priors: {{replicas: {replicas}}}
+reforms:
+  - id: us-leaves
+    title: The United States leaves in 2027
+    why: It has been said aloud.
+    changes:
+      - remove_member: {{pact: nato, state: USA, date: 2027-01-01}}
+  - id: two-thirds
+    title: The Council decides by two thirds
+    changes:
+      - replace_decision: {{pact: nato, rule: {{yes_share: {{share: 0.667, of: members}}}}}}
+"""
+
+
+def write(
+    folder: Path,
+    *,
+    replicas: int = 120,
+    rate: float = 1.6,
+    title: str = "The Baltic states in a changed pact",
+) -> Run:
+    """Write a finished run into a folder and open it; ``rate`` is crises per future (0: a world at peace)."""
+    made = make(replicas, rate)
+    _store(folder, made, STUDY.format(title=json.dumps(title), replicas=replicas), list(SCENARIOS), replicas)
+    rng = np.random.default_rng(1)
+    names = [f"{s}--{p}" for s in SCENARIOS for p in PRIORS]
+    effect = {"baseline": 0.9, "us-leaves": 1.3, "two-thirds": 0.95, "without": 1.5}
+    attacks = np.stack([rng.poisson(rate * effect[n.split("--")[0]], replicas) / 2 for n in names])
+    priors = xr.Dataset(
+        {"attacks_per_decade": (("scenario", "replica"), attacks)},
+        coords={"scenario": names, "replica": range(replicas)},
+    )
+    _store(folder / "priors", Fake(made.world, (), priors, made.events.clear()), "", names, replicas)
+    return Run.open(folder)
+
+
+def _store(folder: Path, made: Fake, study: str, scenarios: list[str], replicas: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    titles = [{"id": s, "title": TITLES.get(s, s)} for s in scenarios]
+    provenance = {
+        "study": "0" * 64, "foedera": "0.1.0", "blocks": 4, "world": made.world.digest(), "pacts": "1" * 64, "seed": 7,
+        "replicas": replicas, "scenarios": titles, "citations": ["leeds2003", "berkemeier2018"],
+        "versions": {"numpy": np.__version__}, "created": "2025-01-01T00:00:00+00:00", "command": "foedera run fake",
+    }  # fmt: skip
+    (folder / "provenance.json").write_text(json.dumps(provenance))
+    (folder / "study.yaml").write_text(study)
+    made.outcomes.to_netcdf(folder / "outcomes.nc", engine="scipy", format="NETCDF3_64BIT")
+    made.events.write_parquet(folder / "events.parquet")
 
 
 @dataclass(frozen=True)
@@ -42,9 +110,9 @@ def make(replicas: int = 120, rate: float = 1.6, seed: int = 3) -> Fake:
     rng = np.random.default_rng(seed)
     logs = []
     for name in SCENARIOS:
-        bound = [m for m in members if not (name == "us-leaves" and m == "USA")]
+        bound = [m for m in members if name != "without" and not (name == "us-leaves" and m == "USA")]
         for replica in range(replicas):
-            for crisis in range(rng.poisson(rate * (1.3 if name == "us-leaves" else 1.0))):
+            for crisis in range(rng.poisson(rate * {"us-leaves": 1.3, "without": 1.6}.get(name, 1.0))):
                 logs += _crisis(rng, name, replica, crisis, bound)
     types = schema(world.iso3, ["nato"], [f"nato/{c.id}" for c in pact.clauses])
     columns = ["scenario", *types]
@@ -69,13 +137,13 @@ def _crisis(
         out.append((name, replica, when, crisis, KINDS[kind][0], kind, actor, other, pact, full, value, days))
 
     log("onset", a, value=severity)
-    if severity >= 3:
+    if severity >= 3 and bound:
         log("convened", clause="article-4", value=len(bound))
-        if rng.random() < (0.7 if name == "majority" else 0.55) * severity / 4:
+        if rng.random() < (0.7 if name == "two-thirds" else 0.55) * severity / 4:
             log(
                 "adopted",
                 value=float(rng.integers(1, 9)),
-                days=float(rng.gamma(2, 9 if name == "majority" else 14)),
+                days=float(rng.gamma(2, 9 if name == "two-thirds" else 14)),
             )
         else:
             log("deadlock", value=12.0)

@@ -14,27 +14,13 @@ from foedera.data.codes import name_of
 from foedera.pacts.schema import Pact
 from foedera.report.figures.crisis_timeline import Moment
 from foedera.report.numbers import count, number
+from foedera.report.numbers import words as numeral
 from foedera.sim.clock import DAYS_PER_MONTH, Clock
 
 __all__ = ["Words", "moments", "pick_crisis", "tell"]
 
 _ACT = {2: "threatens", 3: "makes a show of force against", 4: "uses force against", 5: "goes to war against"}
 _END = {1: "{a} prevails", 2: "{b} prevails", 3: "it is settled"}
-_SMALL = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 
 
 @dataclass(frozen=True)
@@ -70,7 +56,7 @@ class Words:
         """Return the name of a pact's deciding body."""
         known = self._by_id.get(pact or "")
         decision = known.decision if known else None
-        return decision.body if decision else f"the body of {self.pact(pact)}"
+        return _with_article(decision.body if decision else f"body of {self.pact(pact)}")
 
     def when(self, month: int) -> str:
         """Return the month in words."""
@@ -158,10 +144,6 @@ def _life(
     return rows
 
 
-def _counted(n: int, noun: str) -> str:
-    return f"{_SMALL[n] if n < len(_SMALL) else count(n)} {noun}{'' if n == 1 else 's'}"
-
-
 def _names(codes: Sequence[str], most: int = 6) -> str:
     """Return "Estonia, Latvia and 3 others"."""
     names = [name_of(c) for c in codes[:most]] if len(codes) > most + 1 else [name_of(c) for c in codes]
@@ -172,6 +154,10 @@ def _names(codes: Sequence[str], most: int = 6) -> str:
 
 def _actors(rows: pl.DataFrame) -> list[str]:
     return rows["actor"].drop_nulls().cast(pl.String).unique(maintain_order=True).to_list()
+
+
+def _with_article(name: str) -> str:
+    return name if name.lower().startswith("the ") else f"the {name}"
 
 
 def _upper(text: str) -> str:
@@ -189,11 +175,11 @@ def _pacts(rows: pl.DataFrame, words: Words) -> list[str]:
     for clause, some in rows.filter(kind="convened").group_by("clause", maintain_order=True):
         called = int(some["value"].sum())
         story.append(
-            f"Under {words.clause(clause[0])} {_counted(called, 'member')} {_is(called)} called to consult."
+            f"Under {words.clause(clause[0])} {numeral(called, 'member')} {_is(called)} called to consult."
         )  # type: ignore[arg-type]
     for clause, some in rows.filter(kind="invoked").group_by("clause", maintain_order=True):
         bound = _actors(some)
-        who = _names(bound) if len(bound) <= 4 else _counted(len(bound), "state")
+        who = _names(bound) if len(bound) <= 4 else numeral(len(bound), "state")
         verb = "binds" if not story or "binds" not in story[-1] else "also binds"
         story.append(f"{words.clause(clause[0])} {verb} {who} to help.")  # type: ignore[arg-type]
     return story or ["No clause of a pact is invoked."]
@@ -207,7 +193,7 @@ def _decisions(rows: pl.DataFrame, words: Words) -> list[str]:
     story = []
     for row in rows.filter(pl.col("kind").is_in(["adopted", "deadlock"])).iter_rows(named=True):
         body = _upper(words.body(row["pact"]))
-        rounds = _counted(int(row["value"]), "round")
+        rounds = numeral(int(row["value"]), "round")
         if row["kind"] == "adopted":
             story.append(f"{body} decides to act on day {number(row['days'], 0)}, after {rounds}.")
         else:
@@ -222,12 +208,13 @@ def _promises(rows: pl.DataFrame, words: Words) -> list[str]:
         return []
     if not broken:
         return [
-            f"{_upper(_counted(len(kept), 'state'))} keep{'s' if len(kept) == 1 else ''} the promise: {_names(kept)}."
+            f"{_upper(numeral(len(kept), 'state'))} keep{'s' if len(kept) == 1 else ''} the promise: "
+            f"{_names(kept)}."
         ]
-    tail = f"{_counted(len(broken), 'state')} do{'es' if len(broken) == 1 else ''} not: {_names(broken)}."
+    tail = f"{numeral(len(broken), 'state')} do{'es' if len(broken) == 1 else ''} not: {_names(broken)}."
     if not kept:
         return [f"Nobody keeps the promise; {tail}"]
-    return [f"{_upper(_counted(len(kept), 'state'))} keep{'s' if len(kept) == 1 else ''} the promise; {tail}"]
+    return [f"{_upper(numeral(len(kept), 'state'))} keep{'s' if len(kept) == 1 else ''} the promise; {tail}"]
 
 
 def _joiners(rows: pl.DataFrame, words: Words) -> list[str]:
@@ -240,12 +227,15 @@ def _joiners(rows: pl.DataFrame, words: Words) -> list[str]:
         who = _actors(some)
         if len(who) == 1:
             story.append(
-                f"{name_of(who[0])} enters on the side of {name_of(ally)} after {number(some['days'][0], 0)} days."
+                f"{name_of(who[0])} enters on the side of {name_of(ally)} after "
+                f"{number(some['days'][0], 0)} days."
             )
         else:
             story.append(
-                f"{_upper(_counted(len(who), 'state'))} enter on the side of {name_of(ally)}, {name_of(who[0])} first after "
-                f"{number(some['days'][0], 0)} days and {name_of(who[-1])} last after {number(some['days'][-1], 0)}."
+                f"{_upper(numeral(len(who), 'state'))} enter on the side of {name_of(ally)}, "
+                f"{name_of(who[0])} first after "
+                f"{number(some['days'][0], 0)} days and {name_of(who[-1])} last after "
+                f"{number(some['days'][-1], 0)}."
             )
     if not story and first["value"] == 5:
         return ["Nobody else enters the war."]
@@ -260,7 +250,7 @@ def _end(rows: pl.DataFrame, words: Words) -> list[str]:
     row = ended.row(0, named=True)
     how = _END[int(row["value"])].format(a=name_of(first["actor"]), b=name_of(first["other"]))
     months = max(round(row["days"] / DAYS_PER_MONTH), 0)
-    when = "within the month" if months == 0 else f"after {_counted(months, 'month')}"
+    when = "within the month" if months == 0 else f"after {numeral(months, 'month')}"
     return [f"The war ends {when}: {how}."]
 
 
@@ -275,7 +265,7 @@ def _cost(rows: pl.DataFrame, words: Words) -> list[str]:
     most = deaths.row(0) if total >= 1 else None
     lives = f"It costs {count(total)} lives in battle"
     if most is not None and deaths.height > 1:
-        lives += f", {count(most[1])} of them of {name_of(str(most[0]))}"
+        lives += f", the most, {count(most[1])}, of {name_of(str(most[0]))}"
     return [f"{lives}, and output worth {number(float(lost))} billion US dollars."]
 
 
@@ -286,9 +276,9 @@ def _moment(row: Mapping[str, Any], late: float, words: Words) -> Moment | None:
     if kind == "convened":
         return Moment(stage, 0.0, f"{words.clause(row['clause'])}: {count(value)} members called")
     if kind == "adopted":
-        return Moment(stage, days, f"{words.body(row['pact'])} decides, round {count(value)}")
+        return Moment(stage, days, f"{_upper(words.body(row['pact']))} decides, round {count(value)}")
     if kind == "deadlock":
-        return Moment(stage, 0.0, f"{words.body(row['pact'])}: no decision in {count(value)} rounds")
+        return Moment(stage, 0.0, f"{_upper(words.body(row['pact']))}: no decision in {count(value)} rounds")
     if kind == "ended":
         return Moment(stage, days, _END[int(value)].format(a=name_of(row["actor"]), b=name_of(row["other"])))
     grouped = {

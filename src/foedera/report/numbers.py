@@ -5,7 +5,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["MINUS", "THIN", "Span", "count", "number", "percent", "signed", "spread"]
+__all__ = ["MINUS", "THIN", "Span", "count", "number", "percent", "signed", "spread", "words"]
+
+_SMALL = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 THIN, MINUS, DASH = "\u202f", "\u2212", "\u2013"
 
@@ -69,6 +85,12 @@ def signed(value: float, decimals: int | None = None) -> str:
 
 def _is_zero(text: str) -> bool:
     return not any(c in "123456789" for c in text)
+
+
+def words(n: int, noun: str = "") -> str:
+    """Return "no", "one" .. "twelve" or digits, with the noun in its number."""
+    text = _SMALL[n] if 0 <= n < len(_SMALL) else count(n)
+    return f"{text} {noun}{'' if n == 1 else 's'}" if noun else text
 
 
 def percent(share: float, decimals: int = 0) -> str:

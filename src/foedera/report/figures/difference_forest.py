@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from foedera.report.figures.canvas import SIZE, WIDE, blank, finite_range, is_narrow, paper, thousands, tidy
@@ -77,7 +78,8 @@ def _panel(ax: Axes, difference: Difference, names: list[str], colours: Mapping[
     digits = shared_decimals(low, high)
     for y, (name, span) in enumerate(zip(names, spans)):
         if not span.known:
-            ax.text(0.0, y, " n/a", fontsize=SIZE - 1.5, color=MUTED, va="center")
+            ax.annotate("n/a", (0.0, y), xytext=(5, 0), textcoords="offset points", fontsize=SIZE - 1.5,
+                        color=MUTED, va="center")  # fmt: skip
             continue
         ax.plot([span.low, span.high], [y, y], color=colours[name], linewidth=2.4, solid_capstyle="butt")
         ax.plot(span.value, y, "o", color=colours[name], markersize=5.5,
@@ -90,19 +92,20 @@ def _panel(ax: Axes, difference: Difference, names: list[str], colours: Mapping[
     ax.locator_params(axis="x", nbins=4)
     thousands(ax.xaxis)
     ax.tick_params(labelsize=SIZE - 1.5)
-    ax.set_xlabel(difference.unit, fontsize=SIZE - 1.5, color=MUTED, labelpad=1)
-    ax.set_title(difference.label, loc="left", fontsize=SIZE, color=INK, fontweight="bold", pad=4)
+    sense = {1: "more is better →", -1: "← less is better", 0: ""}[difference.better]
+    ax.set_xlabel(
+        "  ·  ".join(x for x in (difference.unit, sense) if x), fontsize=SIZE - 1.5, color=MUTED, labelpad=1
+    )
+    ax.set_title(fill(difference.label, 42), loc="left", fontsize=SIZE, color=INK, fontweight="bold", pad=4)
 
 
 def _better(ax: Axes, better: int) -> None:
-    """Tint the side of zero that is better and say so."""
+    """Tint the side of zero that is better."""
     low, high = ax.get_xlim()
     if better == 0:
         return
     start, end = (0.0, high) if better > 0 else (low, 0.0)
     ax.axvspan(start, end, color="#e9f1ec", linewidth=0, zorder=0)
-    text = "better →" if better > 0 else "← better"
-    ax.text(1.0, 1.06, text, transform=ax.transAxes, fontsize=SIZE - 1.5, color=MUTED, ha="right")
 
 
 def _legend(

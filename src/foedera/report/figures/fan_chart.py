@@ -46,7 +46,7 @@ def fan_chart(
     if not drawn:
         return blank(width, "No futures to draw.", xlabel="year", ylabel=unit)
     colours = colours or scenario_colours(list(drawn))
-    columns = 1 if is_narrow(width) else min(len(drawn), 3)
+    columns = 1 if is_narrow(width) else 2 if len(drawn) == 4 else min(len(drawn), 3)
     rows = -(-len(drawn) // columns)
     figure = paper(width, 2.5 * rows + 0.2)
     grid = figure.subplots(rows, columns, squeeze=False, sharey=True)

@@ -39,10 +39,8 @@ def member_map(
         return blank(width, "No members to map.", xlabel="longitude", ylabel="latitude")
     height = width * (1.15 if is_narrow(width) else 0.68)
     aspect, size = width / height, (0.27 if is_narrow(width) else 0.36)
+    states, placed, far = _placed(states, anchor, aspect)
     codes = states["iso3"].to_list()
-    xy = project(states["lat"].to_numpy().astype(float), states["lon"].to_numpy().astype(float))
-    core = np.isin(codes, list(anchor)) if len(anchor) >= 2 else np.ones(len(codes), dtype=bool)
-    placed, far = in_frame(xy, core, aspect)
     at = dict(zip(codes, apart(placed, 1.28 * size / height, (aspect, 1.0))))
     figure = paper(width, height + 0.75)
     ax = figure.add_subplot()
@@ -59,6 +57,18 @@ def member_map(
     ax.set_xlabel("west – east", fontsize=SIZE - 1.5, color=MUTED)
     ax.set_ylabel("south – north", fontsize=SIZE - 1.5, color=MUTED)
     return figure
+
+
+def _placed(
+    states: pl.DataFrame, anchor: Sequence[str], aspect: float
+) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
+    """Return the states with their places in the frame; mere neighbours that lie outside it are left out."""
+    codes = states["iso3"].to_list()
+    xy = project(states["lat"].to_numpy().astype(float), states["lon"].to_numpy().astype(float))
+    core = np.isin(codes, list(anchor)) if len(anchor) >= 2 else np.ones(len(codes), dtype=bool)
+    placed, far = in_frame(xy, core, aspect)
+    shown = ~(far & (states["role"] == "other").to_numpy())
+    return states.filter(pl.Series(shown)), placed[shown], far[shown]
 
 
 def _edges(ax: Axes, edges: pl.DataFrame, at: dict[str, np.ndarray]) -> None:

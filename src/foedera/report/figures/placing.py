@@ -24,14 +24,14 @@ def project(lat: Floats, lon: Floats) -> Floats:
 
 
 def in_frame(xy: Floats, anchor: NDArray[np.bool_], aspect: float) -> tuple[Floats, NDArray[np.bool_]]:
-    """Scale positions into a frame of width ``aspect`` and height 1 around the middle nine tenths of the anchors.
+    """Scale positions into a frame of width ``aspect`` and height 1 around the middle four fifths of the anchors.
 
     Returns
     -------
     positions (N, 2), those far away moved to the frame's edge; and which these are (N,)
     """
-    low, high = np.quantile(xy[anchor], [0.05, 0.95], axis=0)
-    middle, span = (low + high) / 2, np.maximum(high - low, 1.0) * 1.25
+    low, high = np.quantile(xy[anchor], [0.1, 0.9], axis=0)
+    middle, span = (low + high) / 2, np.maximum(high - low, 1.0) * 1.5
     scale = max(span[0] / aspect, span[1])
     half = np.array([aspect, 1.0]) / 2
     placed = (xy - middle) / scale
