@@ -149,7 +149,7 @@ def test_link_must_be_chosen():
 
 def test_pipeline_is_consistent_and_a_gap_is_named():
     check(PIPELINE)
-    with pytest.raises(InputError, match="'clauses' reads 'event.onset', which nothing before it writes"):
+    with pytest.raises(InputError, match=r"'clauses' reads 'event\.onset', which nothing before it writes"):
         check([m for m in PIPELINE if m.name != "disputes"])
 
 

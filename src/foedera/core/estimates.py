@@ -84,4 +84,4 @@ class Estimate:
         if not np.all(np.isfinite(eigenvalues)):
             raise ConvergenceError("the covariance could not be factored", where=self.name)
         root = vectors * np.sqrt(np.clip(eigenvalues, 0.0, None))
-        return self.values + z @ root.T
+        return np.asarray(self.values + z @ root.T)

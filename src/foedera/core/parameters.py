@@ -137,7 +137,7 @@ class Record:
                 high=f.metadata["high"],
                 source=f.metadata["source"],
                 meaning=f.metadata["meaning"],
-            )  # fmt: skip
+            )
             for f in dataclasses.fields(self)
         ]
 

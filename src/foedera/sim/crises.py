@@ -53,8 +53,10 @@ class CrisisTable:
     def __init__(self, replicas: int, states: int) -> None:
         self.size = 0
         self.per_replica = np.zeros(replicas, dtype=np.int32)
-        self._columns = {name: np.full(64, fill, dtype=kind) for name, (kind, fill) in _COLUMNS.items()}
-        self._matrices = {
+        self._columns: dict[str, NDArray[Any]] = {
+            name: np.full(64, fill, dtype=kind) for name, (kind, fill) in _COLUMNS.items()
+        }
+        self._matrices: dict[str, NDArray[Any]] = {
             name: np.full((64, states), fill, dtype=kind) for name, (kind, fill) in _MATRICES.items()
         }
 
@@ -87,13 +89,13 @@ class CrisisTable:
             return
         room = max(need, 2 * have)
         for name, (kind, fill) in _COLUMNS.items():
-            bigger = np.full(room, fill, dtype=kind)
+            bigger: NDArray[Any] = np.full(room, fill, dtype=kind)
             bigger[:have] = self._columns[name]
             self._columns[name] = bigger
         for name, old in self._matrices.items():
-            bigger = np.full((room, old.shape[1]), _MATRICES[name][1], dtype=old.dtype)
-            bigger[:have] = old
-            self._matrices[name] = bigger
+            wider: NDArray[Any] = np.full((room, old.shape[1]), _MATRICES[name][1], dtype=old.dtype)
+            wider[:have] = old
+            self._matrices[name] = wider
 
     def wars(self) -> NDArray[np.int64]:
         """Return the rows of wars under way."""

@@ -18,7 +18,7 @@ INITIATOR, TARGET = 1, -1
 
 
 def step(block: Block, month: int) -> None:
-    """Let states join this month's wars: the obliged who honour, then anyone at the base rate, then allies of joiners."""
+    """Let states join this month's wars: those who honour, anyone at the base rate, and allies of joiners."""
     rows = block.new[block.crises.severity[block.new] == SEVERITY["war"]]
     if rows.size == 0:
         return
@@ -119,7 +119,7 @@ def _decision_days(block: Block, new: NDArray[np.int64]) -> NDArray[np.float64]:
 MECHANISM = Mechanism(
     name="joining",
     stage="responses",
-    does="Members who honour join the war, others join at the historical base rate, allies of joiners are asked in turn.",
+    does="Members who honour join the war, others at the historical base rate; allies of joiners are asked.",
     reads=("event.honoured", "event.adopted", "capability", "crisis.side"),
     writes=("crisis.side", "crisis.joined", "event.joined"),
     cards=(entanglement.CARD, speed.CARD),

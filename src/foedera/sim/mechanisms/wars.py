@@ -88,7 +88,7 @@ def _book(block: Block, rows: NDArray[np.int64], month: int) -> None:
     if rows.size == 0:
         return
     replica = crises.replica[rows]
-    x_a, x_b, x = fielded(block, rows, month)
+    _, x_b, x = fielded(block, rows, month)
     m_a, m_b = strengths(block, rows, month)
     own = np.where(x_b > 0, m_b[:, None], m_a[:, None])
     enemy = np.where(x_b > 0, m_a[:, None], m_b[:, None])
@@ -114,7 +114,7 @@ def finish(block: Block, month: int) -> None:
 MECHANISM = Mechanism(
     name="wars",
     stage="responses",
-    does="A war ends at the fitted hazard; strength, distance and interoperability decide who prevails; it is paid for.",
+    does="A war ends at the fitted hazard; strength, distance and interoperability decide it; it is paid for.",
     reads=("capability", "crisis.side", "crisis.joined"),
     writes=("fighting", "deaths", "output_loss", "event.ended", "event.deaths", "event.output_loss"),
     cards=(war.CARD, war_duration.CARD, losses.CARD),
