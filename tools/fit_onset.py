@@ -1,31 +1,35 @@
 """Fit the onset of militarized disputes and of war given a dispute.
 
-    python tools/fit_onset.py DATA [OUT]
+    python tools/fit_onset.py DATA [OUT] [--coding promises-received|promises-given]
 
-DATA holds the folders ``peacesciencer`` and ``cow``. OUT, by default the package's ``threats`` folder,
-receives
+DATA holds the folders ``peacesciencer`` and ``cow``. Prints the fits and writes them to OUT:
 
-* ``onset_1946_2010.json``, ``onset_1816_1944.json`` and ``war_given_onset.json``, on the panel of the design;
+* ``onset_1946_2010.json``, ``onset_1816_1944.json`` and ``war_given_onset.json``;
 * ``onset_1946_2010_without_pacts.json``, the same without ``tdef``, for runs in which the deterrence game
-  carries what a defence pact does;
-* ``onset_1946_2010_corrected.json`` and ``onset_1816_1944_corrected.json``, on the corrected panel.
+  carries what a defence pact does.
 
-``onset_panel`` says how the two panels differ. Covariances are clustered by undirected dyad.
+``promises-received``, the coding of the shipped estimates, writes to the package's ``threats`` folder unless
+OUT says otherwise. ``promises-given`` remakes the tables first published with the pacts the wrong way round and
+writes only where OUT says. Covariances are clustered by undirected dyad.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from onset_panel import TERMS, panel
+from onset_panel import GIVEN, RECEIVED, TERMS, panel
 from regression import Fit, logit, write
 
-COMMAND = "python tools/fit_onset.py DATA"
+COMMAND = {
+    RECEIVED: "python tools/fit_onset.py DATA",
+    GIVEN: f"python tools/fit_onset.py DATA OUT --coding {GIVEN}",
+}
+PACKAGE = Path(__file__).resolve().parents[1] / "src/foedera/threats"
 WAR_TERMS = ["const", "rival", "jdem", "post1945"]
 WAR = 5
 SOURCE = (
@@ -35,14 +39,22 @@ SOURCE = (
     "peacesciencer. Pacts, power, regimes and rivalries lagged one year. Peace years count years of "
     "coexistence. Covariance clustered by undirected dyad. "
 )
-DESIGN = (
-    "Pairs with a contiguity record of type 0 (contiguous at another time) are in the panel as not "
-    "contiguous, and the lower code holds in a year in which the type changes; a state's pacts are the "
-    "promises it gave, so that the beneficiary of a one-sided defence pact counts as undefended."
-)
-CORRECTED = (
-    "Contiguity is the official yearly table of types 1-5; tdef, coff and cneu look at the promises a "
-    "state was given, S at promises in either direction."
+CODING = {
+    RECEIVED: (
+        "Contiguity is the official yearly table of types 1-5; tdef, coff and cneu look at the promises a "
+        "state was given, S at promises in either direction."
+    ),
+    GIVEN: (
+        "Pairs with a contiguity record of type 0 (contiguous at another time) are in the panel as not "
+        "contiguous, and the lower code holds in a year in which the type changes; a state's pacts are the "
+        "promises it gave, so that the beneficiary of a one-sided defence pact counts as undefended."
+    ),
+}
+CODING_HELP = (
+    "whose promises tdef, coff and cneu count. promises-received (the default, and what is shipped): a target is "
+    "defended if others promised to defend it. promises-given: it is defended if it promised to defend others, "
+    "which is backwards for one-sided pacts such as that of the USA with Japan; it also counts contiguity "
+    "records of type 0. Kept to remake the tables first published with it, not for use"
 )
 WAR_SOURCE = "Own logit on the dispute onsets of the same panel, 1816-2010: GML-MID 2.2.1 hostility 5. "
 
@@ -77,26 +89,35 @@ def show(name: str, terms: list[str], fit: Fit) -> None:
         print(f"  {term},{value:.4f},{se:.4f}")
 
 
-def main(data: Path, out: Path) -> None:
-    """Build both panels, fit, print and write."""
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="Fit dispute onset and war given a dispute.")
+    parser.add_argument("data", type=Path, help="folder that holds peacesciencer and cow")
+    parser.add_argument("out", type=Path, nargs="?", help="folder for the JSON files")
+    parser.add_argument("--coding", choices=(RECEIVED, GIVEN), default=RECEIVED, help=CODING_HELP)
+    return parser.parse_args()
+
+
+def main(data: Path, out: Path | None, coding: str) -> None:
+    """Build the panel, fit, print and write."""
+    rows = panel(data, coding)
+    recent, early = between(rows, 1946, 2010), between(rows, 1816, 1944)
     no_pacts = [term for term in TERMS if term != "tdef"]
-    for corrected, suffix, coding in ((False, "", DESIGN), (True, "_corrected", CORRECTED)):
-        rows = panel(data, corrected)
-        recent, early = between(rows, 1946, 2010), between(rows, 1816, 1944)
-        fits = {
-            "onset_1946_2010": (TERMS, fit_onset(recent, TERMS), SOURCE + coding),
-            "onset_1816_1944": (TERMS, fit_onset(early, TERMS), SOURCE + coding),
-        }
-        if not corrected:
-            fits["onset_1946_2010_without_pacts"] = (no_pacts, fit_onset(recent, no_pacts), SOURCE + coding)
-            fits["war_given_onset"] = (WAR_TERMS, fit_war(rows), WAR_SOURCE + coding)
-        for name, (terms, fit, source) in fits.items():
-            title = f"{name}{suffix}".replace("_2010", "-2010").replace("_1944", "-1944").replace("_", " ")
-            show(title, terms, fit)
-            write(out, f"{name}{suffix}.json", title, terms, fit, source, COMMAND)
-        show(f"pooled 1816-2010{suffix}", TERMS, fit_onset(rows, TERMS))
+    fits = {
+        "onset_1946_2010": (TERMS, fit_onset(recent, TERMS), SOURCE),
+        "onset_1816_1944": (TERMS, fit_onset(early, TERMS), SOURCE),
+        "onset_1946_2010_without_pacts": (no_pacts, fit_onset(recent, no_pacts), SOURCE),
+        "war_given_onset": (WAR_TERMS, fit_war(rows), WAR_SOURCE),
+    }
+    for name, (terms, fit, source) in fits.items():
+        title = name.replace("_2010", "-2010").replace("_1944", "-1944").replace("_", " ")
+        show(title, terms, fit)
+        if out is not None:
+            write(out, f"{name}.json", title, terms, fit, source + CODING[coding], COMMAND[coding])
+    show("pooled 1816-2010", TERMS, fit_onset(rows, TERMS))
 
 
 if __name__ == "__main__":
-    here = Path(__file__).resolve().parents[1] / "src/foedera/threats"
-    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else here)
+    given = arguments()
+    default = PACKAGE if given.coding == RECEIVED else None
+    main(given.data, given.out or default, given.coding)

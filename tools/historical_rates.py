@@ -69,7 +69,7 @@ def main(data: Path, states: Path) -> None:
     codes = set(pl.read_csv(states, infer_schema_length=None)["cow_code"].drop_nulls().to_list())
     last = max(end for spans in PERIODS.values() for _, end in spans)
     samples = {
-        "relevant": among(relevant(data, corrected=True, last=last), codes).select(DYAD).unique(),
+        "relevant": among(relevant(data, last=last), codes).select(DYAD).unique(),
         "all": among(dyads(data, last), codes).select(DYAD).unique(),
     }
     print("source,first,last,dyads,dyads_per_year,level,unit,events,per_year,low,high")

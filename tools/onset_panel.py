@@ -2,13 +2,15 @@
 
 A directed dyad-year is in the panel if the pair has a contiguity record in year t or one of the two was a COW
 major power in year t - 1. Contiguity, distance and peace years belong to year t; pacts, power, regimes and
-rivalries to year t - 1. There are two codings:
+rivalries to year t - 1. In an ATOP directed dyad-year ccode1 gives the promise and ccode2 receives it. There are
+two codings:
 
-* the design's. A contiguity record of type 0 (the pair is contiguous at another time) is a record, and the
-  lower code holds in a year in which the type changes. A state's pacts are the promises it gave. This matters
-  where a promise is one-sided: Japan, promised defence by the USA since 1951, counts as having no defender;
-* ``corrected=True``. Contiguity is the official yearly table of types 1-5; tdef, coff and cneu look at the
-  promises a state was given; S at the promises in either direction.
+* ``RECEIVED``. tdef, coff and cneu look at the promises a state was given, S at promises in either direction.
+  Contiguity is the official yearly table of types 1-5;
+* ``GIVEN``, an earlier coding, kept so that the tables published with it can be remade. A state's pacts are the
+  promises it gave, which runs backwards where a promise is one-sided: Japan, promised defence by the USA since
+  1951, counts as having no defender. A contiguity record of type 0 (the pair is contiguous at another time) is
+  a record, and the lower code holds in a year in which the type changes.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ TERMS = [
 ]  # fmt: skip
 DEFENCE, NEUTRALITY, CONSULTATION = 3, 2, 1
 FIRST, LAST = 1816, 2010
+RECEIVED, GIVEN = "promises-received", "promises-given"
 EARTH_KM = 6371.0
 
 Floats = NDArray[np.float64]
@@ -62,9 +65,9 @@ def majors(data: Path) -> pl.DataFrame:
     return years.select("ccode", "year", major=pl.lit(1.0)).unique()
 
 
-def contiguity(data: Path, corrected: bool) -> pl.DataFrame:
+def contiguity(data: Path, coding: str) -> pl.DataFrame:
     """Return the type of direct contiguity per directed dyad-year that has a record."""
-    if corrected:
+    if coding == RECEIVED:
         table = pl.read_csv(data / "cow/contdird.csv", infer_schema_length=None)
         table = table.select("year", "conttype", ccode1="state1no", ccode2="state2no")
     else:
@@ -74,12 +77,12 @@ def contiguity(data: Path, corrected: bool) -> pl.DataFrame:
     return table.group_by(DYAD).agg(pl.col("conttype").min())
 
 
-def relevant(data: Path, corrected: bool, last: int = LAST) -> pl.DataFrame:
+def relevant(data: Path, coding: str = RECEIVED, last: int = LAST) -> pl.DataFrame:
     """Return the directed dyad-years of the panel up to ``last``, with landc and seac."""
     power = majors(data).with_columns(pl.col("year") + 1)
     return (
         dyads(data, last)
-        .join(contiguity(data, corrected), on=DYAD, how="left")
+        .join(contiguity(data, coding), on=DYAD, how="left")
         .join(power.rename({"ccode": "ccode1"}), on=["ccode1", "year"], how="left")
         .join(power.rename({"ccode": "ccode2"}), on=["ccode2", "year"], how="left", suffix="2")
         .filter(pl.any_horizontal(pl.col("conttype", "major", "major2").is_not_null()))
@@ -122,16 +125,18 @@ def similarity(kinds: dict[str, Floats]) -> Floats:
     return 1.0 - 2.0 * distance / (DEFENCE * len(level))
 
 
-def pact_year(treaties: pl.DataFrame, members: NDArray[np.int64], year: int, corrected: bool) -> pl.DataFrame:
+def pact_year(treaties: pl.DataFrame, members: NDArray[np.int64], year: int, coding: str) -> pl.DataFrame:
     """Return tdef, coff, cneu and S of every directed dyad of system members in one year.
 
-    tdef: the target has a defence ally other than the challenger; coff, cneu: the challenger has an offence
-    or neutrality pact with somebody other than the target. An ally need not be a system member.
+    tdef: somebody other than the challenger has promised to defend the target; coff, cneu: somebody other than
+    the target has promised the challenger to attack with it, to stay neutral. An ally need not be a system
+    member.
     """
     parties = np.union1d(members, np.union1d(treaties["ccode1"], treaties["ccode2"]))
     kinds, inside = promises(treaties, parties), np.ix_(*[np.searchsorted(parties, members)] * 2)
-    ties = {k: np.maximum(p, p.T) if corrected else p for k, p in kinds.items()}
-    held = {k: p.T if corrected else p for k, p in kinds.items()}
+    received = coding == RECEIVED
+    ties = {k: np.maximum(p, p.T) if received else p for k, p in kinds.items()}
+    held = {k: p.T if received else p for k, p in kinds.items()}
     others = {k: (p.sum(axis=1)[:, None] - p > 0).astype(float)[inside] for k, p in held.items()}
     i, j = np.nonzero(~np.eye(len(members), dtype=bool))
     return pl.DataFrame({
@@ -141,11 +146,11 @@ def pact_year(treaties: pl.DataFrame, members: NDArray[np.int64], year: int, cor
     })  # fmt: skip
 
 
-def pacts(data: Path, corrected: bool) -> pl.DataFrame:
+def pacts(data: Path, coding: str) -> pl.DataFrame:
     """Return the pact covariates of all directed dyad-years (ATOP 5.1)."""
     treaties = read(data, "atop_alliance.parquet").partition_by("year", as_dict=True)
     members = dyads(data).group_by("year").agg(pl.col("ccode1").unique().sort()).sort("year")
-    years = [pact_year(treaties[(y,)], np.array(m), y, corrected) for y, m in members.iter_rows()]
+    years = [pact_year(treaties[(y,)], np.array(m), y, coding) for y, m in members.iter_rows()]
     return pl.concat(years)
 
 
@@ -183,7 +188,7 @@ def peace_years(data: Path) -> pl.DataFrame:
     return rows.select(*DYAD, t=pl.col("place") - restart.fill_null(0))
 
 
-def panel(data: Path, corrected: bool = False) -> pl.DataFrame:
+def panel(data: Path, coding: str = RECEIVED) -> pl.DataFrame:
     """Return the complete rows: DYAD, onset, hostlev, t, the TERMS and post1945."""
 
     def before(table: pl.DataFrame) -> pl.DataFrame:
@@ -191,10 +196,10 @@ def panel(data: Path, corrected: bool = False) -> pl.DataFrame:
 
     measures = before(state_measures(data))
     joined = (
-        relevant(data, corrected)
+        relevant(data, coding)
         .join(measures.rename({"ccode": "ccode1"}), on=["ccode1", "year"], how="left")
         .join(measures.rename({"ccode": "ccode2"}), on=["ccode2", "year"], how="left", suffix="2")
-        .join(before(pacts(data, corrected)), on=DYAD, how="left")
+        .join(before(pacts(data, coding)), on=DYAD, how="left")
         .join(before(rivalries(data)), on=DYAD, how="left")
         .join(capital_distances(data), on=DYAD, how="left")
         .join(onsets(data), on=DYAD, how="left")
