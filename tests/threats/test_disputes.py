@@ -110,12 +110,23 @@ def test_priors() -> None:
     z = np.array([-1.0, 0.0, 2.0])
     assert set(d.DETERRENCE_PRIORS) == {"own", "benson", "leeds", "null", "pooled"}
     assert d.draw_prior("pooled", z) == pytest.approx([-0.24, -0.12, 0.12])
-    assert d.draw_prior("own", z) == pytest.approx([-0.127, -0.026, 0.176])
+    assert d.draw_prior("own", z) == pytest.approx([-0.009, 0.094, 0.3])
     assert d.draw_prior("benson", z) == pytest.approx([-0.198451] * 3, abs=5e-7)
     assert d.draw_prior("leeds", z) == pytest.approx([-0.328504] * 3, abs=5e-7)
     assert not d.draw_prior("null", z).any()
     with pytest.raises(ModelInputError, match="did you mean 'pooled'"):
         d.draw_prior("poled", z)
+
+
+def test_own_prior_is_the_shipped_estimate() -> None:
+    own, fit = d.DETERRENCE_PRIORS["own"], d.ONSET_1946_2010
+    assert own.mean == round(fit["tdef"], 3)
+    assert own.sd == round(float(fit.se()[fit.terms.index("tdef")]), 3)
+
+
+def test_pooled_prior_spans_the_others() -> None:
+    low, high = d.draw_prior("pooled", [-1.96, 1.96])
+    assert all(low < prior.mean < high for prior in d.DETERRENCE_PRIORS.values())
 
 
 def test_hostility_shares() -> None:

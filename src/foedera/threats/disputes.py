@@ -105,14 +105,17 @@ DETERRENCE_PRIORS: Mapping[str, DeterrencePrior] = MappingProxyType(
     {
         p.name: p
         for p in (
-            DeterrencePrior("own", -0.026, 0.101, "own fit 1946-2010, lagged covariates"),
+            DeterrencePrior("own", 0.094, 0.103, "tdef of ONSET_1946_2010: own fit, lagged covariates"),
             DeterrencePrior("benson", float(np.log(0.82)), 0.0, "benson2011: conditional pacts, 18% lower"),
             DeterrencePrior("leeds", float(np.log(0.72)), 0.0, "leeds2003: 28% lower (unverified)"),
             DeterrencePrior("null", 0.0, 0.0, "kenwick2017: forming a pact often fails to deter"),
-            DeterrencePrior("pooled", -0.12, 0.12, "ASSUMPTION: a normal wide enough to span the other four"),
+            DeterrencePrior(
+                "pooled", -0.12, 0.12,
+                "ASSUMPTION: a normal whose 95% range, -.36 to .12, spans the other four, leeds -.33 to own .094",
+            ),
         )
     }
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
