@@ -40,7 +40,8 @@ def test_a_war_is_told_in_order(fake: ModuleType) -> None:
         "One state keeps the promise; one state does not: Germany.",
         "United States enters on the side of Estonia after 21 days.",
         "The war ends after six months: Estonia prevails.",
-        "It costs 12\u202f000 lives in battle, the most, 9\u202f000, of Russia, and output worth 12.5 billion US dollars.",
+        "It costs 12\u202f000 lives in battle, the most, 9\u202f000, of Russia, and output worth 12.5 "
+        "billion US dollars.",
     ]
 
 

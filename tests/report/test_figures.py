@@ -32,8 +32,9 @@ PATHS = {
 }
 SPAN, UNKNOWN = Span(0.3, 0.1, 0.5), Span(float("nan"))
 STATES = pl.DataFrame(
-    {"iso3": ["EST", "LVA", "RUS", "USA", "UKR"], "lat": [59.4, 57.0, 55.8, 38.9, 50.5], "lon": [24.8, 24.1, 37.6, -77.0, 30.5],
-     "role": ["member", "member", "adversary", "member", "other"], "honoured": [0.9, None, None, 0.4, None]}
+    {"iso3": ["EST", "LVA", "RUS", "USA", "UKR"], "lat": [59.4, 57.0, 55.8, 38.9, 50.5],
+     "lon": [24.8, 24.1, 37.6, -77.0, 30.5], "role": ["member", "member", "adversary", "member", "other"],
+     "honoured": [0.9, None, None, 0.4, None]}
 )  # fmt: skip
 EDGES = pl.DataFrame({"actor": ["LVA", "USA"], "other": ["EST", "EST"], "weight": [0.3, 0.2]})
 MOMENTS = [
@@ -54,14 +55,16 @@ Draw = Callable[[float], Figure]
 FULL: dict[str, Draw] = {
     "fan_chart": lambda w: fan_chart(range(2025, 2035), PATHS, unit="attacks [count]", width=w),
     "difference_forest": lambda w: difference_forest(
-        [Difference("Attacks", "per decade", -1, {"a": SPAN, "b": UNKNOWN}), Difference("Members", "count", 0, {"a": SPAN})],
+        [Difference("Attacks", "per decade", -1, {"a": SPAN, "b": UNKNOWN}),
+         Difference("Members", "count", 0, {"a": SPAN})],
         width=w,
     ),
-    "burden_bars": lambda w: burden_bars([f"S{k:02d}" for k in range(30)], np.full(30, 1 / 30), np.full(30, 1 / 30), width=w),
+    "burden_bars": lambda w: burden_bars(list(map(str, range(30))), np.full(30, 0.03), np.full(30, 0.03), width=w),
     "decision_days": lambda w: decision_days({"a": [3.0, 20.0, np.inf], "b": [np.inf]}, width=w),
     "reliability_bars": lambda w: reliability_bars(["EST", "USA"], {"a": [SPAN, UNKNOWN]}, {"a": [12, 0]}, width=w),
     "priors_forest": lambda w: priors_forest(
-        [Reading("own", {"a": SPAN, "b": SPAN}, {"b": SPAN}), Reading("game", {"a": SPAN, "b": UNKNOWN}, {"b": UNKNOWN}, True)],
+        [Reading("own", {"a": SPAN, "b": SPAN}, {"b": SPAN}),
+         Reading("game", {"a": SPAN, "b": UNKNOWN}, {"b": UNKNOWN}, True)],
         width=w,
     ),
     "variance_bars": lambda w: variance_bars(["Attacks", "Deaths", "None"], [0.3, 0.02, np.nan], width=w),

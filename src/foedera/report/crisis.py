@@ -13,7 +13,7 @@ from foedera.core.errors import InputError
 from foedera.data.codes import name_of
 from foedera.pacts.schema import Pact
 from foedera.report.figures.crisis_timeline import Moment
-from foedera.report.numbers import count, number
+from foedera.report.numbers import count, listed, number
 from foedera.report.numbers import words as numeral
 from foedera.sim.clock import DAYS_PER_MONTH, Clock
 
@@ -95,7 +95,7 @@ def moments(
     first = int(rows["month"][0])
     lasted = rows.filter(kind="ended")["days"].max()
     found = []
-    for row in rows.iter_rows(named=True):
+    for row in rows.filter(~((pl.col("kind") == "joined") & _too_late(rows))).iter_rows(named=True):
         late = (row["month"] - first) * DAYS_PER_MONTH if lasted is None else float(lasted)  # type: ignore[arg-type]
         found += [m for m in (_moment(row, late, words),) if m is not None]
     return found + _totals(rows, found)
@@ -109,33 +109,35 @@ def pick_crisis(
     Richest is the one with most kinds of events, promises both kept and broken counting as two; then the
     one with most rows; then the first. None where nothing was begun against the states.
     """
-    rows = _of_scenario(events, scenario)
-    onsets = rows.filter(kind="onset").filter(pl.col("other").cast(pl.String).is_in(list(states)))
+    lazy = _of_scenario(events, scenario)
+    begun = (pl.col("kind").cast(pl.String) == "onset") & pl.col("other").cast(pl.String).is_in(list(states))
+    onsets = lazy.filter(begun).select("replica", "crisis", "value").collect()
     if onsets.is_empty():
         return None
     gravest = onsets.filter(pl.col("value") == onsets["value"].max()).select("replica", "crisis")
-    lives = rows.join(gravest, on=["replica", "crisis"], how="semi").group_by("replica", "crisis")
+    lives = lazy.join(gravest.lazy(), on=["replica", "crisis"], how="semi").group_by("replica", "crisis")
     ranked = lives.agg(kinds=pl.col("kind").n_unique(), length=pl.len()).sort(
         ["kinds", "length", "replica", "crisis"], descending=[True, True, False, False]
     )
-    return int(ranked["replica"][0]), int(ranked["crisis"][0])
+    first = ranked.head(1).collect()
+    return int(first["replica"][0]), int(first["crisis"][0])
 
 
-def _of_scenario(events: pl.DataFrame | pl.LazyFrame, scenario: str | None) -> pl.DataFrame:
+def _of_scenario(events: pl.DataFrame | pl.LazyFrame, scenario: str | None) -> pl.LazyFrame:
     lazy = events.lazy()
     if "scenario" in lazy.collect_schema():
         if scenario is None:
             first = lazy.select(pl.col("scenario").first()).collect()
             scenario = None if first.is_empty() else first.item()
         lazy = lazy.filter(pl.col("scenario").cast(pl.String) == pl.lit(scenario, dtype=pl.String))
-    return lazy.collect()
+    return lazy
 
 
 def _life(
     events: pl.DataFrame | pl.LazyFrame, replica: int, crisis: int, scenario: str | None
 ) -> pl.DataFrame:
     lazy = events.lazy().filter((pl.col("replica") == replica) & (pl.col("crisis") == crisis))
-    rows = _of_scenario(lazy, scenario)
+    rows = _of_scenario(lazy, scenario).collect()
     if rows.filter(kind="onset").is_empty():
         raise InputError(
             f"future {replica} has no crisis {crisis} that began in it", where=scenario or "events",
@@ -167,26 +169,29 @@ def _upper(text: str) -> str:
 def _onset(rows: pl.DataFrame, replica: int, words: Words) -> str:
     first = rows.filter(kind="onset").row(0, named=True)
     act = _ACT[int(first["value"])]
-    return f"In {words.when(first['month'])} of future {replica}, {name_of(first['actor'])} {act} {name_of(first['other'])}."
+    a, b = name_of(first["actor"]), name_of(first["other"])
+    return f"In {words.when(first['month'])} of future {replica}, {a} {act} {b}."
 
 
 def _pacts(rows: pl.DataFrame, words: Words) -> list[str]:
-    story = []
-    for clause, some in rows.filter(kind="convened").group_by("clause", maintain_order=True):
-        called = int(some["value"].sum())
-        story.append(
-            f"Under {words.clause(clause[0])} {numeral(called, 'member')} {_is(called)} called to consult."
-        )  # type: ignore[arg-type]
+    story = _consultations(rows.filter(kind="convened"), words)
     for clause, some in rows.filter(kind="invoked").group_by("clause", maintain_order=True):
         bound = _actors(some)
         who = _names(bound) if len(bound) <= 4 else numeral(len(bound), "state")
         verb = "binds" if not story or "binds" not in story[-1] else "also binds"
-        story.append(f"{words.clause(clause[0])} {verb} {who} to help.")  # type: ignore[arg-type]
+        story.append(f"{words.clause(clause[0])} {verb} {who} to help.")
     return story or ["No clause of a pact is invoked."]
 
 
-def _is(n: int) -> str:
-    return "is" if n == 1 else "are"
+def _consultations(called: pl.DataFrame, words: Words) -> list[str]:
+    clauses = called["clause"].drop_nulls().cast(pl.String).unique(maintain_order=True).to_list()
+    if not clauses:
+        return []
+    named = [words.clause(c) for c in clauses]
+    if len(named) == 1:
+        return [f"Under {named[0]} {numeral(int(called['value'].sum()), 'member')} must consult."]
+    few = listed(named) if len(named) <= 3 else f"{', '.join(named[:2])} and {numeral(len(named) - 2)} others"
+    return [f"Consultations are called under {numeral(len(named))} clauses: {few}."]
 
 
 def _decisions(rows: pl.DataFrame, words: Words) -> list[str]:
@@ -219,27 +224,36 @@ def _promises(rows: pl.DataFrame, words: Words) -> list[str]:
 
 def _joiners(rows: pl.DataFrame, words: Words) -> list[str]:
     first = rows.filter(kind="onset").row(0, named=True)
+    joined = rows.filter(kind="joined").sort("days")
+    late = joined.filter(_too_late(rows))
     story = []
     for sign, ally in ((-1, first["other"]), (1, first["actor"])):
-        some = rows.filter((pl.col("kind") == "joined") & (pl.col("value") == sign)).sort("days")
-        if some.is_empty():
-            continue
-        who = _actors(some)
-        if len(who) == 1:
-            story.append(
-                f"{name_of(who[0])} enters on the side of {name_of(ally)} after "
-                f"{number(some['days'][0], 0)} days."
-            )
-        else:
-            story.append(
-                f"{_upper(numeral(len(who), 'state'))} enter on the side of {name_of(ally)}, "
-                f"{name_of(who[0])} first after "
-                f"{number(some['days'][0], 0)} days and {name_of(who[-1])} last after "
-                f"{number(some['days'][-1], 0)}."
-            )
+        some = joined.filter((pl.col("value") == sign) & ~_too_late(rows))
+        if some.height:
+            story.append(_arrivals(_actors(some), some["days"].to_list(), name_of(ally)))
+    if late.height:
+        who = numeral(late.height, "state")
+        story.append(f"For {who} more the war is over before the first contribution arrives.")
     if not story and first["value"] == 5:
         return ["Nobody else enters the war."]
     return story
+
+
+def _too_late(rows: pl.DataFrame) -> pl.Expr:
+    """Return whether a state that joins would arrive after the war has ended, as an expression on ``days``."""
+    ended = rows.filter(kind="ended")["days"].max()
+    return pl.lit(False) if ended is None else pl.col("days") > ended + DAYS_PER_MONTH  # type: ignore[operator]
+
+
+def _arrivals(who: list[str], days: list[float], ally: str) -> str:
+    first, last = number(days[0], 0), number(days[-1], 0)
+    if len(who) == 1:
+        return f"{name_of(who[0])} enters on the side of {ally} after {first} days."
+    return (
+        f"{_upper(numeral(len(who), 'state'))} enter on the side of {ally}, {name_of(who[0])} first after "
+        f"{first} days "
+        f"and {name_of(who[-1])} last after {last}."
+    )
 
 
 def _end(rows: pl.DataFrame, words: Words) -> list[str]:
@@ -273,8 +287,6 @@ def _moment(row: Mapping[str, Any], late: float, words: Words) -> Moment | None:
     kind, stage, value, days = row["kind"], row["stage"], row["value"], row["days"]
     if kind == "onset":
         return Moment(stage, 0.0, f"{name_of(row['actor'])} {_ACT[int(value)]} {name_of(row['other'])}")
-    if kind == "convened":
-        return Moment(stage, 0.0, f"{words.clause(row['clause'])}: {count(value)} members called")
     if kind == "adopted":
         return Moment(stage, days, f"{_upper(words.body(row['pact']))} decides, round {count(value)}")
     if kind == "deadlock":
@@ -282,12 +294,13 @@ def _moment(row: Mapping[str, Any], late: float, words: Words) -> Moment | None:
     if kind == "ended":
         return Moment(stage, days, _END[int(value)].format(a=name_of(row["actor"]), b=name_of(row["other"])))
     grouped = {
-        "invoked": ("pacts", f"{words.clause(row['clause'])} binds"), "honoured": ("decisions", "keep their promise"),
-        "reneged": ("decisions", "break it"),
+        "convened": ("pacts", "called to consult"), "invoked": ("pacts", f"{words.clause(row['clause'])} binds"),
+        "honoured": ("decisions", "keep their promise"), "reneged": ("decisions", "break it"),
         "joined": ("responses", "join the defender" if value == -1 else "join the attacker"),
     }  # fmt: skip
     if kind in grouped:
-        return Moment(grouped[kind][0], days or 0.0, "", short=row["actor"], group=grouped[kind][1])
+        short = row["pact"] if kind == "convened" else row["actor"]
+        return Moment(grouped[kind][0], days or 0.0, "", short=short or "a pact", group=grouped[kind][1])
     return None
 
 

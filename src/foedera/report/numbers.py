@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["MINUS", "THIN", "Span", "count", "number", "percent", "signed", "spread", "words"]
+__all__ = ["MINUS", "THIN", "Span", "count", "listed", "number", "percent", "signed", "spread", "words"]
 
 _SMALL = (
     "no",
@@ -91,6 +92,11 @@ def words(n: int, noun: str = "") -> str:
     """Return "no", "one" .. "twelve" or digits, with the noun in its number."""
     text = _SMALL[n] if 0 <= n < len(_SMALL) else count(n)
     return f"{text} {noun}{'' if n == 1 else 's'}" if noun else text
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def percent(share: float, decimals: int = 0) -> str:

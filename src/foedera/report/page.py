@@ -84,7 +84,7 @@ def render(brief: Brief, chapters: list[Chapter]) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.from_string(folder.joinpath("report.html.j2").read_text(encoding="utf-8"))
-    css = Markup(folder.joinpath("report.css").read_text(encoding="utf-8"))  # noqa: S704 a file of the package
+    css = Markup(folder.joinpath("report.css").read_text(encoding="utf-8"))
     return template.render(brief=brief, chapters=chapters, css=css, markup=Markup)
 
 

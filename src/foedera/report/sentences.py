@@ -9,7 +9,17 @@ from foedera.core.parameters import ParameterRow
 from foedera.data.codes import name_of
 from foedera.report.brief import Brief, Concern
 from foedera.report.figures.priors_forest import Reading
-from foedera.report.numbers import Span, count, number, percent, shared_decimals, signed, spread, words
+from foedera.report.numbers import (
+    Span,
+    count,
+    listed,
+    number,
+    percent,
+    shared_decimals,
+    signed,
+    spread,
+    words,
+)
 
 __all__ = [
     "HEADLINE",
@@ -27,11 +37,6 @@ HEADLINE = ("attacks", "attacks_per_decade")
 """Ids of the concern that the answer begins with."""
 
 _MOST = 3
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return "a", "a and b" or "a, b and c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def states_phrase(codes: Sequence[str]) -> str:
@@ -64,6 +69,8 @@ def change(concern: Concern, scenario: str, baseline: str) -> str:
     digits = shared_decimals(k * before.value, k * after.value)
     from_, to = number(k * before.value, digits), number(k * after.value, digits)
     finer = shared_decimals(k * gap.value, k * gap.low, k * gap.high)
+    if gap.value == gap.low == gap.high == 0.0:
+        return f"{label} {'stay' if _plural(label) else 'stays'} exactly the same ({to}{unit})"
     sure = f"difference {signed(k * gap.value, finer)}, {interval(gap, scale=k, sign=True)}"
     if not gap.clear:
         return f"there is no clear difference in {label} ({from_} against {to}{unit}; {sure})"
@@ -86,8 +93,12 @@ def _unit(concern: Concern) -> str:
 
 
 def _verb(subject: str, up: bool) -> str:
-    plural = subject.split(" ")[0].endswith("s")
+    plural = _plural(subject)
     return ("rise" if plural else "rises") if up else ("fall" if plural else "falls")
+
+
+def _plural(subject: str) -> bool:
+    return subject.split(" ")[0].endswith("s")
 
 
 def answer(brief: Brief) -> list[str]:
@@ -169,7 +180,10 @@ def readings_finding(readings: Sequence[Reading], titles: dict[str, str]) -> str
     n = words(len(readings))
     if not open_:
         return f"Under all {n} readings of the literature on deterrence the direction is the same for {listed(steady)}."
-    tail = f"whether {listed(open_)} changes the number of attacks depends on which of the {n} readings one holds"
+    verb = "changes" if len(open_) == 1 else "change"
+    tail = (
+        f"whether {listed(open_)} {verb} the number of attacks depends on which of the {n} readings one holds"
+    )
     if not steady:
         return f"{tail[0].upper()}{tail[1:]}."
     return f"The direction is the same under all {n} readings for {listed(steady)}, but {tail}."

@@ -17,8 +17,8 @@ from foedera.report.figures.priors_forest import Reading
 from foedera.report.numbers import Span, count, number, percent, shared_decimals, signed, spread
 
 __all__ = [
-    "clauses_table", "concerns_table", "counted_table", "deaths_table", "options_table", "parameters_table", "provenance_table",
-    "readings_table", "recalled_table",
+    "clauses_table", "concerns_table", "counted_table", "deaths_table", "options_table", "parameters_table",
+    "provenance_table",     "readings_table", "recalled_table",
 ]  # fmt: skip
 
 _QUANTILES = (0.5, 0.75, 0.9, 0.95, 0.99)
@@ -76,7 +76,7 @@ def _levels(brief: Brief, concern: Concern) -> list[Cell]:
         cells.append(_span(span, k, digits, href))
         if option.id != brief.baseline:
             gap = concern.differences.get(option.id, _NONE)
-            finer = shared_decimals(k * gap.value, k * gap.low, k * gap.high)
+            finer = min(shared_decimals(k * gap.value, k * gap.low, k * gap.high), digits + 1)
             cells.append(_span(gap, k, finer, href, sign=True))
     return cells
 
@@ -143,7 +143,8 @@ def deaths_table(brief: Brief) -> Table:
         deaths = brief.outcomes["deaths"].sel(scenario=option.id).values
         q = np.quantile(deaths, _QUANTILES)
         rows.append(
-            [Cell(option.title, colour=brief.colours[option.id]), Cell(percent(float((deaths >= 1).mean())), number=True),
+            [Cell(option.title, colour=brief.colours[option.id]),
+             Cell(percent(float((deaths >= 1).mean())), number=True),
              *_numbers(count(float(x)) for x in (*q, deaths.max()))]
         )  # fmt: skip
     heads = [
@@ -163,8 +164,8 @@ def deaths_table(brief: Brief) -> Table:
 def clauses_table(pact: Pact) -> Table:
     """Return the articles of a pact that the simulation knows."""
     rows = [
-        [Cell(c.article), Cell(c.type), Cell(c.duty.replace("_", " ")), Cell(f"{c.trigger.act.replace('_', ' ')}, {c.trigger.severity}"),
-         Cell(c.summary or "")]
+        [Cell(c.article), Cell(c.type), Cell(c.duty.replace("_", " ")),
+         Cell(f"{c.trigger.act.replace('_', ' ')}, {c.trigger.severity}"), Cell(c.summary or "")]
         for c in pact.clauses
     ]  # fmt: skip
     note = f"Sources: {', '.join(pact.sources)}." if pact.sources else ""
@@ -173,11 +174,24 @@ def clauses_table(pact: Pact) -> Table:
 
 def parameters_table(rows: Sequence[ParameterRow]) -> Table:
     """Return every parameter with its unit and source; judgement is marked."""
-    return Table(
-        "Parameters", _heads("record", "parameter", "value", "unit", "meaning", "source"),
-        [[Cell(r.record), Cell(r.name), Cell(_value(r.value), number=True), Cell(r.unit), Cell(r.meaning),
-          Cell(r.source, strong=r.assumed, href=f"#ref-{r.source}" if r.source in bibliography() else "")] for r in rows],
-    )  # fmt: skip
+    body = [
+        [
+            Cell(r.record),
+            Cell(r.name),
+            Cell(_value(r.value), number=True),
+            Cell(r.unit),
+            Cell(r.meaning),
+            _source(r),
+        ]
+        for r in rows
+    ]
+    return Table("Parameters", _heads("record", "parameter", "value", "unit", "meaning", "source"), body)
+
+
+def _source(row: ParameterRow) -> Cell:
+    if row.source in bibliography():
+        return Cell("", keys=(row.source,))
+    return Cell(row.source, strong=row.assumed)
 
 
 def _value(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Appendix: where numbers were counted from, pacts, parameters, what rests on memory, limits, references, provenance."""
+"""Appendix: what was counted, pacts, parameters, what rests on memory, limits, references, provenance."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from foedera.core.references import Reference, bibliography
 from foedera.report.blocks import Block, Cell, Chapter, Note, Prose, Table
 from foedera.report.brief import Brief
 from foedera.report.chapters.effects import burdens_by_member
-from foedera.report.numbers import count
-from foedera.report.sentences import assumed, listed
+from foedera.report.numbers import count, listed
+from foedera.report.sentences import assumed
 from foedera.report.tables import (
     clauses_table,
     counted_table,

@@ -11,8 +11,7 @@ from foedera.report.brief import Brief
 from foedera.report.chapters.picture import picture
 from foedera.report.figures.decision_days import decision_days
 from foedera.report.figures.reliability_bars import reliability_bars
-from foedera.report.numbers import Span, number, percent
-from foedera.report.sentences import listed
+from foedera.report.numbers import Span, listed, number, percent
 
 __all__ = ["decisions"]
 
@@ -42,11 +41,11 @@ def _days(brief: Brief) -> Block:
     )
     days = {n: rows.filter(pl.col("scenario") == n)["days"].to_numpy() for n in brief.ids}
     days = {n: d for n, d in days.items() if d.size}
+    said = ". ".join(_said(brief.titles[n], d) for n, d in days.items())
     return picture(
         "fig-days",
         lambda w: decision_days(days, titles=brief.titles, colours=brief.colours, width=w),
-        alt="Time from onset to decision. " + (". ".join(_said(brief.titles[n], d) for n, d in days.items()) or "None came up")
-        + ".",
+        alt=f"Time from onset to decision. {said or 'None came up'}.",
         caption="Share of the crises before the pact's body that were decided by each day. A curve that "
         "levels off below "
         "100 % leaves crises that are never decided.",
@@ -58,7 +57,8 @@ def _said(title: str, days: np.ndarray) -> str:
     if not done.size:
         return f"{title}: never decided"
     never = 1 - done.size / days.size
-    return f"{title}: median {number(float(np.median(done)), 0)} days where it is decided, never decided {percent(never)}"
+    middle = number(float(np.median(done)), 0)
+    return f"{title}: median {middle} days where it is decided, never decided {percent(never)}"
 
 
 def _reliability(brief: Brief, table: pl.DataFrame) -> list[Block]:

@@ -130,7 +130,8 @@ def burdens_by_member(table: pl.DataFrame, brief: Brief) -> Table:
         ["cost_share", "member"], descending=[True, False]
     )
     body = [
-        [Cell(name_of(r["member"])), *(Cell(percent(r[k], 1), number=True) for k in ("cost_share", "benefit_share", "gap")),
+        [Cell(name_of(r["member"])),
+         *(Cell(percent(r[k], 1), number=True) for k in ("cost_share", "benefit_share", "gap")),
          Cell(number(r["milex_pct"], 2), number=True)]
         for r in rows.iter_rows(named=True)
     ]  # fmt: skip

@@ -6,8 +6,8 @@ from foedera.report.blocks import Block, Chapter, Prose
 from foedera.report.brief import Brief
 from foedera.report.chapters.picture import picture
 from foedera.report.figures.difference_forest import Difference, difference_forest
-from foedera.report.numbers import Span
-from foedera.report.sentences import answer, listed, phrase
+from foedera.report.numbers import Span, listed
+from foedera.report.sentences import answer, phrase
 from foedera.report.tables import concerns_table, options_table
 
 __all__ = ["concerns"]
@@ -21,7 +21,7 @@ _SHOWN = (
 
 def concerns(brief: Brief) -> list[Chapter]:
     """Return the first two chapters."""
-    first = [Prose(answer(brief), "answer"), options_table(brief)]
+    first: list[Block] = [Prose(answer(brief), "answer"), options_table(brief)]
     blocks: list[Block] = [concerns_table(brief)]
     if len(brief.options) > 1:
         blocks.append(_forest(brief))

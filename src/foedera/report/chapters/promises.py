@@ -109,7 +109,8 @@ def _map_finding(edges: pl.DataFrame, kept: dict[str, float], members: int, brie
     if not kept:
         return f"Map of the {members} members. {most}."
     low = min(kept, key=lambda s: (kept[s], s))
-    return f"Map of the {members} members. {most}. Least often honoured: the obligations of {name_of(low)} ({percent(kept[low])})."
+    least = f"Least often honoured: the obligations of {name_of(low)} ({percent(kept[low])})."
+    return f"Map of the {members} members. {most}. {least}"
 
 
 def _clauses(brief: Brief) -> Table:

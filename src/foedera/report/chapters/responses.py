@@ -11,6 +11,7 @@ from foedera.report.chapters.picture import picture
 from foedera.report.crisis import Words, moments, pick_crisis, tell
 from foedera.report.figures.crisis_timeline import crisis_timeline
 from foedera.report.numbers import count, number, percent
+from foedera.sim.clock import DAYS_PER_MONTH
 
 __all__ = ["responses", "story"]
 
@@ -49,14 +50,15 @@ def _ends(brief: Brief) -> Table:
         shares = [some.filter(pl.col("how") == k).height for k in _ENDS] + [some["how"].null_count()]
         lasted = some["lasted"].drop_nulls()
         cells = [count(some.height), *(percent(n / some.height) if some.height else "n/a" for n in shares)]
-        cells.append(number(float(lasted.median()) / 30.4375, 1) if lasted.len() else "n/a")  # type: ignore[arg-type]
+        cells.append(number(float(lasted.median()) / DAYS_PER_MONTH, 1) if lasted.len() else "n/a")  # type: ignore[arg-type]
         rows.append(
             [Cell(option.title, colour=brief.colours[option.id]), *(Cell(c, number=True) for c in cells)]
         )
     heads = ["wars in all futures", *_ENDS.values(), "still under way", "median months"]
     return Table(
-        "Wars begun against the focus states, and how they end", [Cell("scenario"), *(Cell(h, number=True) for h in heads)],
-        rows, "Months are of the wars that ended within the run.",
+        "Wars begun against the focus states, and how they end",
+        [Cell("scenario"), *(Cell(h, number=True) for h in heads)], rows,
+        "Months are of the wars that ended within the run.",
     )  # fmt: skip
 
 
@@ -83,7 +85,10 @@ def _joiners(brief: Brief) -> Table:
     ]  # fmt: skip
     heads = [Cell("state"), *(Cell(o.title, number=True, colour=brief.colours[o.id]) for o in brief.options),
              Cell("median days to first contribution", number=True)]  # fmt: skip
-    note = "Share of the wars against focus states that the state joins on their side; days in the baseline."
+    note = (
+        "Share of the wars against focus states that the state decides to join on their side, and the median of "
+        "days from onset to its first contribution in the baseline."
+    )
     if order.height > _MOST:
         note += f" The {_MOST} most frequent of {order.height}."
     return Table("Who comes to the focus states' side", heads, body, note)
@@ -99,8 +104,8 @@ def story(brief: Brief) -> Chapter | None:
     marks = moments(brief.events, *picked, scenario=brief.baseline, words=words)
     blocks: list[Block] = [
         Prose(
-            [f"This is one of the futures of the baseline, crisis {picked[1]} of future {picked[0]}, chosen because much "
-             "happens in it. It is an illustration and not a forecast; most crises are shorter."]
+            [f"This is one of the futures of the baseline, crisis {picked[1]} of future {picked[0]}, chosen because "
+             "much happens in it. It is an illustration and not a forecast; most crises are shorter."]
         ),
         Prose(told, "story"),
         picture("fig-crisis", lambda w: crisis_timeline(marks, width=w), alt=" ".join(told),

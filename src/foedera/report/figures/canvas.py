@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from foedera.report.numbers import MINUS, number
 from foedera.report.palette import GRID, INK, MUTED, RULE
@@ -44,12 +44,9 @@ def is_narrow(width: float) -> bool:
 def paper(width: float, height: float) -> Figure:
     """Return an empty figure of that size [inch]."""
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(width, height), layout="constrained")
-    engine = figure.get_layout_engine()
-    assert engine is not None
-    engine.set(w_pad=0.04, h_pad=0.05)
-    return figure
+    return Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.04, h_pad=0.05))
 
 
 def canvas(ax: Axes | None, width: float, height: float) -> tuple[Figure, Axes]:
@@ -62,7 +59,9 @@ def canvas(ax: Axes | None, width: float, height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
-def tidy(ax: Axes, *, grid: str = "", left: bool = True, bottom: bool = True) -> None:
+def tidy(
+    ax: Axes, *, grid: Literal["both", "x", "y"] | None = None, left: bool = True, bottom: bool = True
+) -> None:
     """Take away what an axis does not need and set sizes and colours."""
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)

@@ -84,7 +84,7 @@ def _years(ax: Axes, x: np.ndarray) -> None:
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if span / s <= 4)
     ticks = [int(t) for t in x if t % step == 0]
     ax.set_xticks(ticks, labels=[str(t) for t in ticks])
-    ax.yaxis.get_major_locator().set_params(integer=True, nbins=5)
+    ax.locator_params(axis="y", integer=True, nbins=5)
     ax.set_xlim(x[0], x[-1] if span else x[0] + 1)
 
 

@@ -78,19 +78,12 @@ def _edges(ax: Axes, edges: pl.DataFrame, at: dict[str, np.ndarray]) -> None:
     shown = shown.filter(pl.col("actor") != pl.col("other")).sort("weight", descending=True).head(_EDGES)
     top = shown["weight"].max()
     for actor, other, weight in shown.select("actor", "other", "weight").iter_rows():
-        part = weight / top  # type: ignore[operator]
-        ax.add_patch(
-            FancyArrowPatch(
-                tuple(at[actor]),
-                tuple(at[other]),
-                connectionstyle="arc3,rad=0.14",
-                arrowstyle="-",
-                linewidth=0.3 + 1.5 * part,
-                color="#5a6b7a",
-                alpha=0.2 + 0.3 * part,
-                zorder=2,
-            )  # fmt: skip
-        )
+        part = weight / top
+        curve = FancyArrowPatch(
+            tuple(at[actor]), tuple(at[other]), connectionstyle="arc3,rad=0.14", arrowstyle="-",
+            linewidth=0.3 + 1.5 * part, color="#5a6b7a", alpha=0.2 + 0.3 * part, zorder=2,
+        )  # fmt: skip
+        ax.add_patch(curve)
 
 
 def _nodes(
@@ -102,26 +95,32 @@ def _nodes(
     size: float,
 ) -> None:
     from matplotlib.cm import ScalarMappable
-    from matplotlib.colors import Normalize
+    from matplotlib.colors import Normalize, to_hex
 
     shade = ScalarMappable(Normalize(0.0, 1.0), "cividis")
     area = (size * 72) ** 2
     for code, role, honoured in states.select("iso3", "role", "honoured").iter_rows():
         x, y = at[code]
-        face, ink = "white", INK
-        if honoured is not None:
-            face = shade.to_rgba(honoured)
-            ink = "white" if honoured < 0.55 else INK
-        if role == "adversary":
-            face, ink = INK, "white"
+        face, ink = _face(
+            role, None if honoured is None else to_hex(tuple(shade.to_rgba(honoured))), honoured
+        )
+        hostile = role == "adversary"
         ax.scatter(
-            x, y, s=area * (0.8 if role == "adversary" else 1.0), color=[face], edgecolor=MUTED if role != "other" else "#bbbbbb",
-            marker="s" if role == "adversary" else "o", linewidth=1.0, zorder=3,
-            linestyle="--" if far[code] else "-",
+            x, y, s=area * (0.8 if hostile else 1.0), color=face, edgecolor="#bbbbbb" if role == "other" else MUTED,
+            marker="s" if hostile else "o", linewidth=1.0, zorder=3, linestyle="--" if far[code] else "-",
         )  # fmt: skip
         ax.text(x, y, code, ha="center", va="center_baseline", fontsize=size * 22, color=ink, zorder=4)
     bar = figure.colorbar(shade, ax=ax, orientation="horizontal", shrink=0.5, aspect=30, pad=0.02)
     bar.set_label("share of obligations honoured [%]", fontsize=SIZE - 1, color=MUTED)
     bar.set_ticks([0, 0.25, 0.5, 0.75, 1.0], labels=["0", "25", "50", "75", "100"])
     bar.ax.tick_params(labelsize=SIZE - 1.5, length=2)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
+
+
+def _face(role: str, shade: str | None, honoured: float | None) -> tuple[str, str]:
+    """Return the colour of a mark and of the letters on it."""
+    if role == "adversary":
+        return INK, "white"
+    if shade is None or honoured is None:
+        return "white", INK
+    return shade, "white" if honoured < 0.55 else INK
