@@ -13,6 +13,7 @@ A field holds a number, an array of one number per replica, or a name. What nobo
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -124,6 +125,15 @@ class Record:
                 hint = did_you_mean(name, self.names()) or "one of " + ", ".join(self.names())
                 raise InputError(f"unknown parameter {name!r}", where=type(self).__name__, fix=hint)
         return dataclasses.replace(self, **changes)
+
+    def take(self, index: Any) -> Self:
+        """Return the record with every per-replica field indexed; what was in range stays so and is not checked."""
+        chosen = copy.copy(self)
+        for name in self.names():
+            value = getattr(self, name)
+            if isinstance(value, np.ndarray) and value.ndim == 1:
+                object.__setattr__(chosen, name, value[index])
+        return chosen
 
     def rows(self) -> list[ParameterRow]:
         """Return the record as a table, one row per field."""

@@ -8,7 +8,7 @@ two equal.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -81,6 +81,17 @@ class ClauseTable:
         """Return which clauses have the obligation type called ``name``, shape (K,)."""
         return np.asarray(self.type_code == TYPE_CODES[name])
 
+    def select(self, keep: Bools) -> ClauseTable:
+        """Return the table of some clauses only; ``keep`` has shape (K,)."""
+        chosen: dict[str, Any] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name in ("ids", "articles", "duty"):
+                chosen[item.name] = tuple(v for v, k in zip(value, keep) if k)
+            elif item.name not in ("pact_ids", "states"):
+                chosen[item.name] = value[keep]
+        return replace(self, **chosen)
+
 
 def compile_clauses(pacts: Sequence[Pact], states: Sequence[str]) -> ClauseTable:
     """Return the clauses of ``pacts`` as arrays over ``states``; names outside ``states`` are left out.
@@ -146,9 +157,12 @@ def membership(pacts: Sequence[Pact], states: Sequence[str], days: Sequence[date
     """Return who is a bound member of which pact on which day, shape (T, P, N)."""
     index = {state: n for n, state in enumerate(states)}
     found = np.zeros((len(days), len(pacts), len(states)), dtype=bool)
+    ordinal = np.array([day.toordinal() for day in days])
     for p, pact in enumerate(pacts):
-        for t, day in enumerate(days):
-            found[t, p, [index[s] for s in pact.members_on(day) if s in index]] = True
+        for member in pact.members:
+            if member.bound and member.state in index:
+                start, end = (day.toordinal() for day in pact.spell(member))
+                found[(start <= ordinal) & (ordinal < end), p, index[member.state]] = True
     return found
 
 

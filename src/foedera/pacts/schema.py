@@ -286,6 +286,10 @@ class Pact(Part):
         """Return the states that are members on that day and bound by the clauses, sorted."""
         return sorted({m.state for m in self.members if m.bound and self._covers(m, day)})
 
+    def spell(self, member: Member) -> tuple[date, date]:
+        """Return the first day of a membership and the first day after it."""
+        return member.from_ or self.in_force or self.signed, member.to or date.max
+
     def _covers(self, member: Member, day: date) -> bool:
-        start = member.from_ or self.in_force or self.signed
-        return start <= day and (member.to is None or day < member.to)
+        start, end = self.spell(member)
+        return start <= day < end

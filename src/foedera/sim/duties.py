@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foedera.pacts.clause_table import TYPE_CODES, ClauseTable
+from foedera.pacts.clause_table import ClauseTable
 
 __all__ = ["Duties", "duties"]
 
@@ -31,16 +31,15 @@ class Duties:
         return cls(np.zeros((crises, states)), np.full((crises, states), -1, dtype=np.int64))
 
 
-def duties(fired: NDArray[np.bool_], type_name: str, table: ClauseTable) -> Duties:
+def duties(fired: NDArray[np.bool_], clauses: NDArray[np.int64], table: ClauseTable) -> Duties:
     """Return the strongest duty among the clauses of one type.
 
     Parameters
     ----------
     fired : shape (C, K, N), which clause is invoked for whom
-    type_name : defence, offence, neutrality, nonaggression or consultation
+    clauses : shape (k,), those of the type in question
     table : the clauses; of two equally strong ones the first wins
     """
-    clauses = np.flatnonzero(table.type_code == TYPE_CODES[type_name])
     if clauses.size == 0 or fired.shape[0] == 0:
         return Duties.none(fired.shape[2], fired.shape[0])
     weight = np.where(fired[:, clauses], table.strength[clauses][None, :, None], -1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +29,7 @@ class Network:
     member : shape (P, N)
     active : shape (K,)
     defended : shape (D,), the target has a defence ally other than the challenger
-    offence, neutrality : shape (D,), the challenger has such a pact with somebody other than the target
+    offence, neutrality : shape (D,), somebody other than the target owes the challenger such help
     similarity : shape (D,), alliance-portfolio similarity S
     ally : shape (D, N), k owes the target defence against this challenger
     strength : shape (D, N), strength of that duty, 0 to 1
@@ -56,28 +56,45 @@ class Network:
 
 def build_network(scene: Scene, month: int) -> Network:
     """Compile the network of the segment that begins in ``month``."""
-    table, member, active = scene.table, scene.membership[month], scene.active[month]
+    table, treaties = scene.table, scene.treaties
+    member, active = treaties.membership[month], treaties.active[month]
+    same = _relevant_as_before(scene, month)
+    if same is not None:
+        return replace(same, member=member, active=active)
     promise = _commitments(table, member, active)
     defence, offence = promise[TYPE_CODES["defence"]], promise[TYPE_CODES["offence"]]
     neutrality = promise[TYPE_CODES["neutrality"]]
     a, b = scene.attacker, scene.target
-    fired = triggered(table, member, active, a, b, np.full(len(a), 5, dtype=np.int8))
-    fired &= (table.type_code == TYPE_CODES["defence"])[None, :, None]
-    strength = np.max(fired * table.strength[None, :, None], axis=1, initial=0.0)
+    defences = table.select(table.is_type("defence") & active)
+    fired = triggered(defences, member, np.ones(len(defences.ids), dtype=bool), a, b, np.full(len(a), 5))
+    strength = np.max(fired * defences.strength[None, :, None], axis=1, initial=0.0)
     formal = np.array([p.kind in PORTFOLIO_KINDS for p in scene.scenario.pacts], dtype=bool)
     portfolio = _portfolio(_commitments(table, member & formal[:, None], active))
     return Network(
         member=member,
         active=active,
         defended=(defence[:, b].sum(0) - defence[a, b] > 0).astype(float),
-        offence=(offence[a].sum(1) - offence[a, b] > 0).astype(float),
-        neutrality=(neutrality[a].sum(1) - neutrality[a, b] > 0).astype(float),
+        offence=(offence[:, a].sum(0) - offence[b, a] > 0).astype(float),
+        neutrality=(neutrality[:, a].sum(0) - neutrality[b, a] > 0).astype(float),
         similarity=_similarity(portfolio, int(scene.parameters.sim.system_size))[a, b],
         ally=np.asarray(fired.any(axis=1)),
         strength=strength,
         interoperability=_interoperability(scene, member),
         tie=portfolio > 0,
     )
+
+
+def _relevant_as_before(scene: Scene, month: int) -> Network | None:
+    """Return the network of the segment before if only seats on universal bodies have changed hands since."""
+    treaties = scene.treaties
+    earlier = [m for m in treaties.segments if m < month]
+    if not earlier or earlier[-1] not in treaties.networks:
+        return None
+    other = np.array([p.kind != "universal" for p in treaties.pacts])
+    clauses = other[treaties.table.pact]
+    alike = np.array_equal(treaties.membership[month][other], treaties.membership[earlier[-1]][other])
+    alike &= np.array_equal(treaties.active[month][clauses], treaties.active[earlier[-1]][clauses])
+    return treaties.networks[earlier[-1]] if alike else None
 
 
 def _commitments(
@@ -99,9 +116,12 @@ def _commitments(
 
 
 def _portfolio(promise: dict[int, NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return the strongest tie of each pair: defence 3, neutrality or non-aggression 2, consultation 1, self 3."""
+    """Return the strongest tie of each pair: defence 3, neutrality or non-aggression 2, consultation 1, self 3.
+
+    As in the estimation of S, which knows no offence pacts.
+    """
     level = np.zeros_like(promise[TYPE_CODES["defence"]])
-    ladder = (("consultation", 1), ("nonaggression", 2), ("neutrality", 2), ("offence", 3), ("defence", 3))
+    ladder = (("consultation", 1), ("nonaggression", 2), ("neutrality", 2), ("defence", 3))
     for name, value in ladder:
         either = (promise[TYPE_CODES[name]] + promise[TYPE_CODES[name]].T) > 0
         level = np.where(either, np.maximum(level, value), level)

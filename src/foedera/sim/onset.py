@@ -44,7 +44,8 @@ def onset_base(scene: Scene, network: Network, draw: Draw) -> NDArray[np.float64
     """Return the linear predictor without the moving terms, shape (R, D) [logit]."""
     beta = draw.onset.copy()
     beta[:, TERMS.index("tdef")] = draw.pact_coefficient
-    beta[:, 0] += scene.parameters.sim.onset_shift
+    sim = scene.parameters.sim
+    beta[:, 0] += sim.onset_shift_game if sim.link == "game" else sim.onset_shift
     design_matrix = static_design(scene, network)
     # Not a matrix product: BLAS rounds by the number of rows, and a future must not depend on its neighbours.
     return np.asarray((beta[:, None, : len(STATIC_TERMS)] * design_matrix).sum(axis=-1))

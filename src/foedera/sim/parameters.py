@@ -53,8 +53,12 @@ class SimParameters(Record):
         meaning="era whose rate of honoured obligations is used",
     )  # fmt: skip
     onset_shift: float = param(
-        0.0, unit="logit", low=-3.0, high=3.0, source="calibrated: python tools/calibrate.py",
+        0.466, unit="logit", low=-3.0, high=3.0, source="calibrated: python tools/calibrate.py",
         meaning="added to the intercept of onset so that the reference world disputes as often as its states did",
+    )  # fmt: skip
+    onset_shift_game: float = param(
+        0.25, unit="logit", low=-3.0, high=3.0, source="calibrated: python tools/calibrate.py",
+        meaning="the same under the deterrence game",
     )  # fmt: skip
     game_dyads: float = param(
         300.0, unit="count", low=0.0, source="ASSUMPTION: they bring three quarters of the disputes",
@@ -208,9 +212,7 @@ class Draw:
 
     def record(self, name: str, replica: NDArray[np.integer[Any]]) -> Any:
         """Return a record whose uncertain fields are indexed by the replica of each row."""
-        source = self.records[name]
-        some = {n: v[replica] for n in source.names() if np.ndim(v := getattr(source, n)) == 1}
-        return source.replace(**some)
+        return self.records[name].take(replica)
 
 
 def draw_parameters(parameters: ParameterSet, seed: int, block: int, replicas: int, block_size: int) -> Draw:
@@ -277,7 +279,7 @@ def _pact_coefficient(
 def _contest(game: Any, war: Any, every: int) -> DeterrenceParameters:
     shared = {"mu": war.mu, "delta": war.delta, "interop_loss": war.interop_loss}
     whole: DeterrenceParameters = game.replace(**shared)
-    return whole.replace(**{n: v[::every] for n in whole.names() if np.ndim(v := getattr(whole, n)) == 1})
+    return whole if every == 1 else whole.take(np.s_[::every])
 
 
 def _embed(fit: Estimate, normals: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -23,6 +23,7 @@ from foedera.sim.scenario import BLOCK, Experiment
 from foedera.sim.scene import Scene
 from foedera.sim.state import State
 from foedera.sim.store import Store
+from foedera.sim.treaties import Treaties
 
 __all__ = ["Compiled", "cores", "run"]
 
@@ -41,7 +42,7 @@ class Compiled:
     def __init__(self, experiment: Experiment, pipeline: Sequence[Mechanism] = PIPELINE) -> None:
         check(pipeline)
         self.experiment, self.pipeline = experiment, tuple(pipeline)
-        self.scenes = [Scene(experiment, scenario) for scenario in experiment.scenarios]
+        self.scenes = _scenes(experiment)
         first = self.scenes[0]
         often = np.argsort(-expected_onsets(first, first.network(0)), kind="stable")
         for scene in self.scenes:  # the same dyads in every scenario, or the reforms would not be comparable
@@ -60,6 +61,19 @@ class Compiled:
             block = Block(scene, index, State(scene, replicas, past), draw)
             results[scene.scenario.id] = run_block(scene, self.pipeline, block)
         return results
+
+
+def _scenes(experiment: Experiment) -> list[Scene]:
+    """Compile the scenarios; those with the same pacts, and parameters that networks depend on, share treaties."""
+    shared: dict[tuple[object, ...], Treaties] = {}
+    scenes = []
+    for scenario in experiment.scenarios:
+        sim = scenario.parameters.sim
+        key = (*(id(p) for p in scenario.pacts), sim.interoperability_without_pact, sim.system_size)
+        if key not in shared:
+            shared[key] = Treaties(scenario.pacts, scenario.world.iso3, experiment.clock)
+        scenes.append(Scene(experiment, scenario, shared[key]))
+    return scenes
 
 
 def cores() -> int:

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedera.decisions.voting import Rule, compile_rule
-from foedera.pacts.clause_table import ClauseTable, active, compile_clauses, membership
 from foedera.pacts.rules import resolve
 from foedera.panel.relevance import politically_relevant
 from foedera.responses.war import projection
 from foedera.sim.network import Network, build_network
 from foedera.sim.scenario import Experiment, Scenario
+from foedera.sim.treaties import Treaties
 
 __all__ = ["Council", "Scene"]
 
@@ -46,27 +46,22 @@ class Scene:
     ----------
     experiment : gives clock and focus
     scenario : world, pacts and parameters
+    treaties : the scenario's pacts compiled, perhaps shared with other scenarios
     """
 
-    def __init__(self, experiment: Experiment, scenario: Scenario) -> None:
+    def __init__(self, experiment: Experiment, scenario: Scenario, treaties: Treaties) -> None:
         self.experiment, self.scenario = experiment, scenario
         self.clock = experiment.clock
         self.parameters = scenario.parameters
         world = scenario.world
         self.states: list[str] = world.iso3
         self.n = len(self.states)
-        self.pact_ids = [p.id for p in scenario.pacts]
-        self.table: ClauseTable = compile_clauses(scenario.pacts, self.states)
-        self.clause_ids = [f"{self.pact_ids[p]}/{c}" for p, c in zip(self.table.pact, self.table.ids)]
-        days = self.clock.days()
-        self.membership = membership(scenario.pacts, self.states, days)  # (T, P, N)
-        self.active = active(scenario.pacts, days)  # (T, K)
+        self.treaties = treaties
+        self.pact_ids, self.clause_ids = treaties.pact_ids, treaties.clause_ids
+        self.table, self.segments = treaties.table, treaties.segments
         self._dyads()
         self._states()
-        self.played = np.zeros(
-            len(self.attacker), dtype=bool
-        )  # dyads that bring most disputes; set by the runner
-        self._networks: dict[int, Network] = {}
+        self.played = np.zeros(len(self.attacker), dtype=bool)  # dyads with most disputes; set by the runner
 
     def _dyads(self) -> None:
         dyads = self.scenario.world.dyads
@@ -119,23 +114,12 @@ class Scene:
             for a, b, since in w.wars.select("side_a", "side_b", "since").iter_rows()
         ]
 
-    @cached_property
-    def segments(self) -> list[int]:
-        """Months in which membership or the clauses in force change; the first is 0."""
-        same = np.all(self.membership[1:] == self.membership[:-1], axis=(1, 2))
-        same &= np.all(self.active[1:] == self.active[:-1], axis=1)
-        return [0, *(int(m) + 1 for m in np.flatnonzero(~same))]
-
-    def segment(self, month: int) -> int:
-        """Return the first month of the segment that ``month`` belongs to; months before the run count as 0."""
-        return max(m for m in self.segments if m <= max(month, 0))
-
     def network(self, month: int) -> Network:
         """Return what the pacts in force in a month promise; built once per segment."""
-        start = self.segment(month)
-        if start not in self._networks:
-            self._networks[start] = build_network(self, start)
-        return self._networks[start]
+        start, known = self.treaties.segment(month), self.treaties.networks
+        if start not in known:
+            known[start] = build_network(self, start)
+        return known[start]
 
     @cached_property
     def pledge(self) -> NDArray[np.float64]:
@@ -152,7 +136,7 @@ class Scene:
 
     def council(self, pact: int, month: int) -> Council | None:
         """Return the pact's deciding body in a month, or None where it decides nothing together."""
-        key = (pact, self.segment(month))
+        key = (pact, self.treaties.segment(month))
         if key not in self.councils:
             self.councils[key] = self._compile_council(*key)
         return self.councils[key]
@@ -161,7 +145,7 @@ class Scene:
         source = self.scenario.pacts[pact]
         if source.decision is None or source.decision.rule is None:
             return None
-        seats = np.flatnonzero(self.membership[month, pact])
+        seats = np.flatnonzero(self.treaties.membership[month, pact])
         if source.decision.voters is not None:
             seats = np.array([s for s in seats if self.states[s] in source.decision.voters], dtype=np.int64)
         if seats.size < 2:

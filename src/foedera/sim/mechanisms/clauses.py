@@ -25,27 +25,30 @@ def step(block: Block, month: int) -> None:
     scene, crises, rows = block.scene, block.crises, block.new
     if rows.size == 0:
         return
-    table = scene.table
-    fired = triggered(
+    table, of_type = scene.table, scene.treaties.of_type
+    block.fired = triggered(
         table, block.network.member, block.network.active,
         crises.initiator[rows].astype(np.int64), crises.target[rows].astype(np.int64), crises.severity[rows],
     )  # fmt: skip
-    block.fired = fired
-    block.defence = duties(fired, "defence", table)
-    block.offence = duties(fired, "offence", table)
+    block.defence = duties(block.fired, of_type["defence"], table)
+    block.offence = duties(block.fired, of_type["offence"], table)
     for found in (block.defence, block.offence):
         c, k = np.nonzero(found.clause >= 0)
         _log(block, "invoked", month, rows[c], actor=k, clause=found.clause[c, k], value=found.strength[c, k])
-    broken = fired & table.is_type("nonaggression")[None, :, None]
-    c, clause, k = np.nonzero(broken)
-    _log(block, "breached", month, rows[c], actor=k, clause=clause, value=np.nan)
-    c, k = np.nonzero(broken.any(axis=1) & (crises.severity[rows] == SEVERITY["war"])[:, None])
-    np.add.at(
-        block.tally["breached"], (crises.replica[rows[c]], k), 1
-    )  # lesser quarrels cost no one its name
-    called = fired & table.is_type("consultation")[None, :, None]
-    c, clause = np.nonzero(called.any(axis=2))
-    _log(block, "convened", month, rows[c], actor=-1, clause=clause, value=called.sum(axis=2)[c, clause])
+    _breaches(block, month)
+    called = block.fired[:, of_type["consultation"]].sum(axis=2)
+    c, at = np.nonzero(called)
+    _log(block, "convened", month, rows[c], actor=-1, clause=of_type["consultation"][at], value=called[c, at])
+
+
+def _breaches(block: Block, month: int) -> None:
+    """Log attacks on partners; a war among them costs the attacker its name, lesser quarrels do not."""
+    crises, rows, promises = block.crises, block.new, block.scene.treaties.of_type["nonaggression"]
+    c, at, k = np.nonzero(block.fired[:, promises])
+    _log(block, "breached", month, rows[c], actor=k, clause=promises[at], value=np.nan)
+    war = crises.severity[rows[c]] == SEVERITY["war"]
+    c, k = np.unique(np.stack([c[war], k[war]]), axis=1)  # one attack, however many clauses
+    np.add.at(block.tally["breached"], (crises.replica[rows[c]], k), 1)
 
 
 def _log(

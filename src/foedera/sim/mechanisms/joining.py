@@ -72,7 +72,7 @@ def _chain(
             table, block.network.member, block.network.active, crises.initiator[rows[c]].astype(np.int64), joiner,
             np.full(c.size, SEVERITY["war"]), provoked=True, place=theatre[c],
         )  # fmt: skip
-        found = duties(fired, "defence", table)
+        found = duties(fired, block.scene.treaties.of_type["defence"], table)
         pairs, member = np.nonzero((found.clause >= 0) & (side[c] == 0) & ~asked[c])
         war = c[pairs]
         _, once = np.unique(war * side.shape[1] + member, return_index=True)
