@@ -161,8 +161,8 @@ class Rounds:
 
 
 def _used() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    children = os.times()
+    return time.process_time() + children.children_user + children.children_system
 
 
 def machine() -> str:

@@ -6,6 +6,7 @@ Foedera's time includes drawing parameters and the past of forty years as well.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +26,9 @@ from mesa_disputes import WAR, DisputeModel
 TITLE = "The dispute process side by side"
 MESA_FUTURES = 16
 RUN_FUTURES = 1024
+Report = Callable[[str, int], None]
 CHECKED_BLOCKS, CHECKED_MODELS = 16, 96
 STANDARD_ERRORS = 4.0
-_mesa_rate: dict[str, float] = {}
 
 
 @pytest.fixture(scope="module")
@@ -90,25 +91,38 @@ def _lived(sides: Sides, replica: int, seed: int) -> DisputeModel:
     return model
 
 
-def _report(benchmark: BenchmarkFixture, tables: Tables, rounds: Rounds, what: str, dyad_months: int) -> None:
-    """Put the rates and their ratios to Mesa's on one core into ``extra_info`` and the table."""
-    wall, cpu = rounds.best()
-    rate = {"wall": dyad_months / wall, "cpu": dyad_months / cpu}
-    if what.startswith("Mesa"):
-        _mesa_rate.update(rate)
-    ratio = {kind: rate[kind] / _mesa_rate[kind] if _mesa_rate else float("nan") for kind in rate}
-    benchmark.extra_info.update(
-        dyad_months=dyad_months, dyad_months_per_second=rate["wall"], dyad_months_per_cpu_second=rate["cpu"],
-        ratio_to_mesa=ratio["wall"], ratio_to_mesa_cpu=ratio["cpu"],
-    )  # fmt: skip
-    tables.add(
-        TITLE, what=what, million_dyad_months=dyad_months / 1e6, wall_s=wall, cpu_s=cpu,
-        million_per_wall_s=rate["wall"] / 1e6, million_per_cpu_s=rate["cpu"] / 1e6,
-        ratio_wall=ratio["wall"], ratio_cpu=ratio["cpu"],
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def mesa_rate() -> dict[str, float]:
+    """Dyad-months that Mesa does per wall and per processor second; filled by the first benchmark."""
+    return {}
 
 
-def test_mesa(benchmark: BenchmarkFixture, tables: Tables, rounds: Rounds, sides: Sides) -> None:
+@pytest.fixture
+def report(
+    benchmark: BenchmarkFixture, tables: Tables, rounds: Rounds, mesa_rate: dict[str, float]
+) -> Report:
+    """Put rates, and their ratios to Mesa's on one core, into ``extra_info`` and the table."""
+
+    def add(what: str, dyad_months: int) -> None:
+        wall, cpu = rounds.best()
+        rate = {"wall": dyad_months / wall, "cpu": dyad_months / cpu}
+        for kind in rate:
+            mesa_rate.setdefault(kind, rate[kind] if what.startswith("Mesa") else float("nan"))
+        ratio = {kind: rate[kind] / mesa_rate[kind] for kind in rate}
+        benchmark.extra_info.update(
+            dyad_months=dyad_months, dyad_months_per_second=rate["wall"], dyad_months_per_cpu_second=rate["cpu"],
+            ratio_to_mesa=ratio["wall"], ratio_to_mesa_cpu=ratio["cpu"],
+        )  # fmt: skip
+        tables.add(
+            TITLE, what=what, million_dyad_months=dyad_months / 1e6, wall_s=wall, cpu_s=cpu,
+            million_per_wall_s=rate["wall"] / 1e6, million_per_cpu_s=rate["cpu"] / 1e6,
+            ratio_wall=ratio["wall"], ratio_cpu=ratio["cpu"],
+        )  # fmt: skip
+
+    return add
+
+
+def test_mesa(benchmark: BenchmarkFixture, rounds: Rounds, report: Report, sides: Sides) -> None:
     """Mesa, one core: futures built and run month by month."""
 
     def work() -> None:
@@ -116,25 +130,25 @@ def test_mesa(benchmark: BenchmarkFixture, tables: Tables, rounds: Rounds, sides
             _lived(sides, i, seed=i)
 
     benchmark.pedantic(rounds.measured(work), rounds=7, warmup_rounds=1)
-    _report(benchmark, tables, rounds, "Mesa, one core", MESA_FUTURES * sides.dyad_months)
+    report("Mesa, one core", MESA_FUTURES * sides.dyad_months)
 
 
-def test_foedera_block(benchmark: BenchmarkFixture, tables: Tables, rounds: Rounds, sides: Sides) -> None:
+def test_foedera_block(benchmark: BenchmarkFixture, rounds: Rounds, report: Report, sides: Sides) -> None:
     """Foedera, one core, from the same past: the like of what Mesa does, plus measures and the event log."""
     benchmark.pedantic(rounds.measured(lambda: sides.foedera(0)), rounds=15, warmup_rounds=1)
-    _report(benchmark, tables, rounds, "Foedera, one core", BLOCK * sides.dyad_months)
+    report("Foedera, one core", BLOCK * sides.dyad_months)
 
 
-def test_foedera_with_past(benchmark: BenchmarkFixture, tables: Tables, rounds: Rounds, sides: Sides) -> None:
+def test_foedera_with_past(benchmark: BenchmarkFixture, rounds: Rounds, report: Report, sides: Sides) -> None:
     """Foedera, one core, with the draws of parameters and of each future's own past."""
     compiled = Compiled(baseline(BLOCK, link="statistical"), DISPUTES)
     benchmark.pedantic(rounds.measured(lambda: compiled.block(0)), rounds=15, warmup_rounds=1)
-    _report(benchmark, tables, rounds, "Foedera, one core, with draws and past", BLOCK * sides.dyad_months)
+    report("Foedera, one core, with draws and past", BLOCK * sides.dyad_months)
 
 
 @pytest.mark.parametrize("workers", [1, None], ids=["one-core", "all-cores"])
 def test_foedera_run(
-    benchmark: BenchmarkFixture, tables: Tables, rounds: Rounds, sides: Sides, workers: int | None, tmp_path: Path
+    benchmark: BenchmarkFixture, rounds: Rounds, report: Report, sides: Sides, workers: int | None, tmp_path: Path
 ) -> None:  # fmt: skip
     """Foedera as a user runs it: processes started, world compiled, blocks checkpointed, results joined."""
     experiment = baseline(RUN_FUTURES, link="statistical")
@@ -145,8 +159,8 @@ def test_foedera_run(
         run(experiment, store, workers=workers, pipeline=DISPUTES)
 
     benchmark.pedantic(rounds.measured(work), rounds=2)
-    name = f"Foedera, whole run, {workers or cores()} process(es)"
-    _report(benchmark, tables, rounds, name, RUN_FUTURES * sides.dyad_months)
+    name = "Foedera, whole run, " + ("one core" if workers == 1 else f"all {cores()} cores")
+    report(name, RUN_FUTURES * sides.dyad_months)
 
 
 def _begun(folder: Path, blocks: int) -> Store:

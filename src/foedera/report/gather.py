@@ -25,6 +25,8 @@ _SENSE = {"higher": 1, "lower": -1, "none": 0}
 _FIRST = 5
 _NAN = float("nan")
 
+_Found = tuple[dict[str, tuple[int, list[int]]], list[str]]
+
 
 def brief_of(run: Run) -> Brief:
     """Gather everything that the page says from a finished run."""
@@ -51,7 +53,7 @@ def _span(row: dict[str, Any], value: str, low: str, high: str) -> Span:
 
 
 def _concerns(run: Run, focus: Focus) -> Iterable[Concern]:
-    table = run.concerns
+    table, found = run.concerns, dict[str, _Found]()
     for m in CONCERNS:
         rows = {r["scenario"]: r for r in table.filter(measure=m.id).iter_rows(named=True)}
         levels = {name: _span(r, "value", "low", "high") for name, r in rows.items()}
@@ -61,7 +63,7 @@ def _concerns(run: Run, focus: Focus) -> Iterable[Concern]:
         gaps.pop(next(iter(rows)))
         yield Concern(
             id=m.id, concern=m.concern, label=m.label[0].upper() + m.label[1:], unit=_unit(m), better=_SENSE[m.better],
-            levels=levels, differences=gaps, counted=_counted(run, m, focus), share=m.unit == "share",
+            levels=levels, differences=gaps, counted=_counted(run, m, focus, found), share=m.unit == "share",
         )  # fmt: skip
 
 
@@ -69,19 +71,26 @@ def _unit(m: Measure) -> str:
     return _UNITS.get(m.unit, m.unit)
 
 
-def _counted(run: Run, m: Measure, focus: Focus) -> Counted:
-    """Return the condition, the papers, and how many rows of each scenario meet it, with the first ones."""
+def _counted(run: Run, m: Measure, focus: Focus, found: dict[str, _Found]) -> Counted:
+    """Return the condition, the papers and the rows; ``found`` remembers what measures have in common."""
     if not m.counts:
         keys = m.cites or (papers((), ("budgets",)) if m.concern == "burden" else ())
         return Counted(f"no events: {' and '.join(m.of)} of outcomes.nc, at the horizon", {}, keys)
+    if m.counts not in found:
+        found[m.counts] = _first_rows(run, m)
+    rows, kinds = found[m.counts]
+    return Counted(_condition(m.counts, focus), rows, m.cites or papers(kinds))
+
+
+def _first_rows(run: Run, m: Measure) -> _Found:
+    """Return by scenario how many rows meet the measure's condition and the first ones, and their kinds."""
     some = run.rows(m.id).select(pl.col("scenario").cast(pl.String), "row", pl.col("kind").cast(pl.String))
     grouped = some.group_by("scenario").agg(
         pl.len().alias("n"), pl.col("row").sort().head(_FIRST), pl.col("kind").unique().alias("kinds")
     )
-    found = grouped.collect()
-    kinds = found["kinds"].explode().drop_nulls().unique().to_list()
-    rows = {s: (n, list(first)) for s, n, first in found.select("scenario", "n", "row").iter_rows()}
-    return Counted(_condition(m.counts, focus), rows, m.cites or papers(kinds))
+    table = grouped.collect()
+    kinds = sorted(table["kinds"].explode().drop_nulls().unique())
+    return {s: (n, list(first)) for s, n, first in table.select("scenario", "n", "row").iter_rows()}, kinds
 
 
 def _condition(counts: str, focus: Focus) -> str:

@@ -168,25 +168,32 @@ def _without(brief: Brief, main: Concern) -> str:
 
 
 def readings_finding(readings: Sequence[Reading], titles: dict[str, str]) -> str:
-    """Return whether each reform's difference keeps its sign under every reading of the literature."""
-    steady, open_ = [], []
+    """Return which differences keep their sign under every reading of the literature, and which do not."""
+    steady, never, some = [], [], []
     for name in dict.fromkeys(n for r in readings for n in r.differences):
         spans = [r.differences[name] for r in readings if name in r.differences and r.differences[name].known]
         signs = {s.value > 0 for s in spans if s.clear}
-        if spans and len(signs) == 1 and all(s.clear for s in spans):
-            steady.append(f"“{titles.get(name, name)}” ({'more' if signs.pop() else 'fewer'} attacks)")
+        title = f"“{titles.get(name, name)}”"
+        if not signs:
+            never.append(title)
+        elif len(signs) == 1 and all(s.clear for s in spans):
+            steady.append(f"{title} ({'more' if signs.pop() else 'fewer'} attacks)")
         else:
-            open_.append(f"“{titles.get(name, name)}”")
-    n = words(len(readings))
-    if not open_:
-        return f"Under all {n} readings of the literature on deterrence the direction is the same for {listed(steady)}."
-    verb = "changes" if len(open_) == 1 else "change"
-    tail = (
-        f"whether {listed(open_)} {verb} the number of attacks depends on which of the {n} readings one holds"
-    )
-    if not steady:
-        return f"{tail[0].upper()}{tail[1:]}."
-    return f"The direction is the same under all {n} readings for {listed(steady)}, but {tail}."
+            some.append(title)
+    n, told = words(len(readings)), []
+    if steady:
+        told.append(
+            f"Under all {n} readings of the literature on deterrence the direction is the same for {listed(steady)}"
+        )
+    if some:
+        verb = "changes" if len(some) == 1 else "change"
+        told.append(
+            f"whether {listed(some)} {verb} the number of attacks depends on which of the {n} readings one holds"
+        )
+    if never:
+        told.append(f"under none of the {n} readings is there a clear difference for {listed(never)}")
+    text = "; ".join(told) or f"The {n} readings have nothing to compare"
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def assumed(rows: Sequence[ParameterRow]) -> str:

@@ -89,11 +89,13 @@ def priors_experiment(study: Study) -> Experiment | None:
     if study.priors is None:
         return None
     whole = experiment(study)
+    own = GAME if study.deterrence.link == GAME else study.deterrence.prior
+    readings = dict.fromkeys((own, *DETERRENCE_PRIORS, GAME))  # the first one's past is everybody's past
     scenarios = tuple(
         replace(s, id=f"{s.id}{SEPARATOR}{prior}", title=f"{s.title} ({prior})",
                 parameters=s.parameters.replace(_reading(prior, study.deterrence.prior)))
         for s in whole.scenarios
-        for prior in (*DETERRENCE_PRIORS, GAME)
+        for prior in readings
     )  # fmt: skip
     return replace(whole, replicas=study.priors.replicas, scenarios=scenarios)
 

@@ -43,6 +43,7 @@ def run_study(
     on_block: Progress | None = None,
     *,
     command: str | None = None,
+    scheduler: str | None = None,
 ) -> Run:
     """Run a study into a folder and return the results.
 
@@ -62,6 +63,8 @@ def run_study(
         called as ``on_block(done, total)``, the run of the priors included
     command :
         what the user typed, for the record
+    scheduler :
+        address of a Dask scheduler, to run there instead
 
     Raises
     ------
@@ -77,13 +80,14 @@ def run_study(
     store.begin(text, _provenance(main, text, PIPELINE, command), resume=resume)
     if study.world != "reference" and not (store.folder / "world").exists():
         own_world(study).to_folder(store.folder / "world", format="parquet")
-    run(main, store, workers=workers, on_block=_shifted(on_block, 0, total))
+    run(main, store, workers=workers, scheduler=scheduler, on_block=_shifted(on_block, 0, total))
     if priors is not None:
         threats = tuple(m for m in PIPELINE if m.name in THREATS)
         inner = Store(store.folder / PRIORS_FOLDER)
         resume = resume and _can_resume(inner)
         inner.begin(text, _provenance(priors, text, threats, command), resume=resume)
-        run(priors, inner, workers=workers, pipeline=threats, on_block=_shifted(on_block, main.blocks, total))
+        step = _shifted(on_block, main.blocks, total)
+        run(priors, inner, workers=workers, scheduler=scheduler, pipeline=threats, on_block=step)
     return Run.open(store.folder)
 
 

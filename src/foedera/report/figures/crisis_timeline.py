@@ -124,7 +124,7 @@ def _said(moments: list[Moment], reach: float, longest: int) -> list[tuple[list[
     for group in dict.fromkeys(m.group for m in moments if m.group):
         some = [m for m in moments if m.group == group]
         for together in clusters([float(np.log1p(m.day)) for m in some], reach):
-            names = [some[k].short for k in together]
+            names = list(dict.fromkeys(some[k].short for k in together))
             out.append((sorted(some[k].day for k in together), _listed(group, names, longest)))
     return [
         (days, text if len(text) <= longest else text[: longest - 1].rstrip() + "…") for days, text in out
