@@ -46,7 +46,7 @@ deterrence: {{link: statistical, prior: pooled}}
 priors: {{replicas: {replicas}}}
 reforms:
   - id: us-leaves
-    title: The United States leaves in 2027
+    title: {reform}
     why: It has been said aloud.
     changes:
       - remove_member: {{pact: nato, state: USA, date: 2027-01-01}}
@@ -63,10 +63,12 @@ def write(
     replicas: int = 120,
     rate: float = 1.6,
     title: str = "The Baltic states in a changed pact",
+    reform: str = TITLES["us-leaves"],
 ) -> Run:
     """Write a finished run into a folder and open it; ``rate`` is crises per future (0: a world at peace)."""
     made = make(replicas, rate)
-    _store(folder, made, STUDY.format(title=json.dumps(title), replicas=replicas), list(SCENARIOS), replicas)
+    study = STUDY.format(title=json.dumps(title), reform=json.dumps(reform), replicas=replicas)
+    _store(folder, made, study, list(SCENARIOS), replicas)
     rng = np.random.default_rng(1)
     names = [f"{s}--{p}" for s in SCENARIOS for p in PRIORS]
     effect = {"baseline": 0.9, "us-leaves": 1.3, "two-thirds": 0.95, "without": 1.5}

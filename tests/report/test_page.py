@@ -140,11 +140,14 @@ def test_page_of_a_quiet_world(quiet: Run, tmp_path: Path) -> None:
 
 def test_titles_are_escaped(fake: ModuleType, tmp_path: Path) -> None:
     title = '<script>alert("1")</script> & {{ 7 * 7 }}'
-    run = fake.write(tmp_path / "run", replicas=8, rate=1.0, title=title)
+    reform = "Between $5 and $6 \\frac{ <b>研究</b>"
+    run = fake.write(tmp_path / "run", replicas=8, rate=1.0, title=title, reform=reform)
     text = write_report(run, tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<script" not in text
     assert "&lt;script&gt;" in text
     assert "{{ 7 * 7 }}" in text
+    assert "<b>" not in text
+    assert "Between $5 and $6 \\frac{ &lt;b&gt;研究" in text
 
 
 def test_failure_leaves_nothing_half_written(

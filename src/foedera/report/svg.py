@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -30,12 +31,7 @@ def to_svg(figure: Figure, name: str, alt: str) -> str:
     name : unique in the page; its ids begin with it
     alt : what the figure shows, in words
     """
-    import matplotlib
-
-    out = StringIO()
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name, "path.simplify": True}):
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = out.getvalue()
+    text = _drawn(figure, name)
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r"<style[^>]*>.*?</style>", "", text, flags=re.DOTALL)
@@ -45,6 +41,23 @@ def to_svg(figure: Figure, name: str, alt: str) -> str:
     text = _FONT.sub(_page_font, text)
     text = re.sub(r"\n\s*", "\n", text)
     return _opened(text, alt)
+
+
+def _drawn(figure: Figure, name: str) -> str:
+    """Return what matplotlib writes; dollar signs are no mathematics, and letters of any script pass."""
+    import matplotlib
+    from matplotlib.text import Text
+
+    for words in figure.findobj(Text):
+        words.set_parse_math(False)
+    out = StringIO()
+    with (
+        matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name, "text.parse_math": False}),
+        warnings.catch_warnings(),
+    ):
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
 
 
 def _page_font(found: re.Match[str]) -> str:

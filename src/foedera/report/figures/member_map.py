@@ -37,14 +37,14 @@ def member_map(
     """
     if states.height < 2:
         return blank(width, "No members to map.", xlabel="longitude", ylabel="latitude")
-    height = width * (1.15 if is_narrow(width) else 0.68)
-    aspect, size = width / height, (0.27 if is_narrow(width) else 0.36)
+    height = width * (1.05 if is_narrow(width) else 0.68)
+    aspect, size = width / height, (0.31 if is_narrow(width) else 0.36)
     states, placed, far = _placed(states, anchor, aspect)
     codes = states["iso3"].to_list()
     at = dict(zip(codes, apart(placed, 1.28 * size / height, (aspect, 1.0))))
     figure = paper(width, height + 0.75)
     ax = figure.add_subplot()
-    margin = 0.62 * size / height
+    margin = 0.75 * size / height
     ax.set(xlim=(-margin, aspect + margin), ylim=(-margin, 1 + margin), aspect="equal", xticks=[], yticks=[])
     for side in ax.spines.values():
         side.set_visible(False)
