@@ -164,6 +164,8 @@ def _without(brief: Brief, main: Concern) -> str:
     told = f"Without {names} altogether, {change(main, 'without', brief.baseline)}"
     if not gap.clear:
         return f"{told}: on this reading no deterrence dividend can be told from zero."
+    if gap.value * main.better > 0:
+        return f"{told}: under the chosen reading the pact goes with more attacks and there is no deterrence dividend."
     return f"{told}: this difference is the deterrence dividend under the chosen reading of the literature."
 
 
