@@ -95,6 +95,7 @@ def test_priors_are_every_reading_and_the_game(small):
         ("{except: [eu]}", sorted(set(library()) - {"eu"})),
         ("[nato, ours.yaml]", ["nato", "ours"]),
         ("{of: [nato, ours.yaml], except: []}", ["nato", "ours"]),
+        ("{of: library, except: [eu]}", sorted(set(library()) - {"eu"})),
         ("[library, ours.yaml]", [*sorted(library()), "ours"]),
     ],
 )

@@ -10,7 +10,6 @@ from foedera.core.errors import InputErrors
 from foedera.study import Study, study_json_schema
 from foedera.study.changes import CHANGES
 
-
 TEXT = """\
 study: small
 title: A small question

@@ -103,6 +103,16 @@ class Run:
         store = Store(self.folder / PRIORS_FOLDER)
         return tables.priors_table(store.outcomes()) if store.done else None
 
+    @cached_property
+    def reliability(self) -> pl.DataFrame:
+        """Promises kept by member and clause; see :func:`foedera.study.tables.reliability_table`."""
+        return tables.reliability_table(self)
+
+    @cached_property
+    def burden(self) -> pl.DataFrame:
+        """Who pays and who gains; see :func:`foedera.study.tables.burden_table`."""
+        return tables.burden_table(self)
+
     def rows(self, measure: str, scenario: str | None = None) -> pl.LazyFrame:
         """Return the event rows that a measure is counted from."""
         return concerns.rows_behind(self, measure, scenario)

@@ -73,7 +73,7 @@ States = Annotated[
 class PactChoice(Part):
     """Which pacts there are."""
 
-    of: Annotated[tuple[PactSource, ...], Field(min_length=1)] = Field(
+    of: Annotated[tuple[PactSource, ...], BeforeValidator(_listed), Field(min_length=1)] = Field(
         default=("library",), description="library (all of it), ids of the library, files, pacts written out"
     )
     except_: tuple[Name, ...] = Field(default=(), alias="except", description="ids of the library left out")
