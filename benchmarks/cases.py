@@ -69,7 +69,7 @@ class Sides:
         return len(self.scene.attacker) * self.scene.clock.months
 
     def foedera(self, luck: int) -> tuple[Block, BlockResult]:
-        """Run a block of 32 futures from the given past; ``luck`` is the number that names its random streams."""
+        """Run a whole block from the given past; ``luck`` is the number that names its random streams."""
         block = Block(self.scene, luck, State(self.scene, BLOCK, self.past), self.draw)
         return block, run_block(self.scene, DISPUTES, block)
 

@@ -5,6 +5,9 @@ years of peace and rivalry are brought up to date and every directed dyad gets i
 onset for the year; each month every dyad tries its luck; a dispute draws its severity, and a war between two
 states swallows their lesser disputes. States are agents, a challenger looks through its own dyads once a
 month, and everything that stands still within a year is computed once a year, as in the simulator.
+
+One thing differs, by less than a per cent of the disputes: a dyad has at most one dispute a month on both
+sides, but the simulator puts a second one off to the next month where the trial of luck here has none.
 """
 
 from __future__ import annotations
