@@ -30,13 +30,14 @@ _COLUMNS: dict[str, tuple[type, float]] = {
     "severity": (np.int8, 0),
     "outcome": (np.int8, OUTCOMES["no war"]),
     "ended": (np.int32, NONE),
-    "mandated": (np.bool_, False),
+    "decided": (np.float64, np.inf),  # days until a judged pact's or the universal body decided to act
     "inherited": (np.bool_, False),  # a war that was already under way when the run began
 }
 
 _MATRICES: dict[str, tuple[type, float]] = {
     "side": (np.int8, 0),  # +1 with the initiator, -1 with the target
     "joined": (np.int32, np.iinfo(np.int32).max),  # month of the first contribution
+    "days": (np.float64, np.nan),  # days from onset to the first contribution
     "cost": (np.float64, 0.0),  # output lost by the state to this war so far [busd]
 }
 

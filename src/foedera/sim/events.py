@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from foedera.core.errors import InputError
 
@@ -41,6 +41,11 @@ KINDS: dict[str, tuple[str, str]] = {
 
 _STAGES = ["threats", "pacts", "decisions", "responses", "effects"]
 _KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
+
+_TYPES: dict[str, type] = {
+    "kind": np.int8, "replica": np.int32, "month": np.int32, "crisis": np.int32, "actor": np.int16,
+    "other": np.int16, "pact": np.int16, "clause": np.int16, "value": np.float64, "days": np.float64,
+}  # fmt: skip
 
 
 def schema(states: list[str], pacts: list[str], clauses: list[str]) -> dict[str, pl.DataType]:
@@ -72,7 +77,8 @@ class EventLog:
     def __init__(self, first_replica: int, states: list[str], pacts: list[str], clauses: list[str]) -> None:
         self._first = first_replica
         self._names = (states, pacts, clauses)
-        self._parts: list[dict[str, Any]] = []
+        self.size = 0
+        self._columns: dict[str, NDArray[Any]] = {n: np.empty(1024, dtype=t) for n, t in _TYPES.items()}
 
     def add(
         self,
@@ -91,26 +97,30 @@ class EventLog:
         """Append rows; every argument is a scalar or shape (E,). -1 and NaN stand for nothing."""
         if kind not in KINDS:
             raise InputError(f"unknown event kind {kind!r}", where="EventLog.add", fix=", ".join(KINDS))
-        rows = np.atleast_1d(np.asarray(replica))
-        if rows.size == 0:
+        count = np.size(replica)
+        if count == 0:
             return
-        part = {"kind": np.full(rows.size, _KIND_CODE[kind], dtype=np.int8)}
-        columns = {
-            "replica": (rows, np.int32), "month": (month, np.int32), "crisis": (crisis, np.int32),
-            "actor": (actor, np.int16), "other": (other, np.int16), "pact": (pact, np.int16),
-            "clause": (clause, np.int16), "value": (value, np.float64), "days": (days, np.float64),
+        self._grow(self.size + count)
+        here = slice(self.size, self.size + count)
+        self.size += count
+        values = {
+            "kind": _KIND_CODE[kind], "replica": replica, "month": month, "crisis": crisis, "actor": actor,
+            "other": other, "pact": pact, "clause": clause, "value": value, "days": days,
         }  # fmt: skip
-        for name, (values, dtype) in columns.items():
-            part[name] = np.broadcast_to(np.asarray(values, dtype=dtype), rows.shape)
-        self._parts.append(part)
+        for name, column in self._columns.items():
+            column[here] = values[name]
+
+    def _grow(self, need: int) -> None:
+        have = len(self._columns["kind"])
+        if need > have:
+            room = max(need, 2 * have)
+            self._columns = {n: np.concatenate([c, np.empty(room - have, c.dtype)]) for n, c in self._columns.items()}
 
     def frame(self) -> pl.DataFrame:
         """Return the log sorted by (replica, month, crisis), in the order written within those."""
         states, pacts, clauses = self._names
         types = schema(states, pacts, clauses)
-        if not self._parts:
-            return pl.DataFrame(schema=types)
-        raw = {name: np.concatenate([p[name] for p in self._parts]) for name in self._parts[0]}
+        raw = {name: column[: self.size] for name, column in self._columns.items()}
         kinds = list(KINDS)
         columns = {
             "replica": raw["replica"] + self._first,

@@ -53,13 +53,15 @@ def uniforms(
     seed: int, block: int, mechanism: str, month: ArrayLike, replica: ArrayLike, item: ArrayLike
 ) -> NDArray[np.float64]:
     """Return four uniforms on [0, 1) per address, shape (..., 4); see :func:`foedera.core.streams.uniforms`."""
-    i, r, m = np.broadcast_arrays(*(np.asarray(x).astype(np.uint64) for x in (item, replica, month)))
-    out = np.empty((*i.shape, 4))
+    words = [np.asarray(x) for x in (item, replica, month)]
+    shape = np.broadcast_shapes(*(w.shape for w in words))
+    address = np.empty((3, *shape), dtype=np.uint64)
+    for n, word in enumerate(words):
+        address[n] = word.astype(np.uint64)
+    out = np.empty((*shape, 4))
     k0, k1 = key(seed, mechanism + "@")
-    _fill(
-        np.uint64(k0), np.uint64(k1), np.ascontiguousarray(i).ravel(), np.ascontiguousarray(r).ravel(),
-        np.uint64(block), np.ascontiguousarray(m).ravel(), out.reshape(-1, 4),
-    )  # fmt: skip
+    i, r, m = address.reshape(3, -1)
+    _fill(np.uint64(k0), np.uint64(k1), i, r, np.uint64(block), m, out.reshape(-1, 4))
     return out
 
 

@@ -22,7 +22,11 @@ __all__ = ["expected_onsets", "level", "onset_base", "pact_effect"]
 
 
 def static_design(scene: Scene, network: Network) -> NDArray[np.float64]:
-    """Return the columns of the onset model for every dyad, shape (D, 13), the moving ones at 0."""
+    """Return the columns of the onset model for every dyad, shape (D, 13), the moving ones at 0.
+
+    S stands for likeness of foreign policies, which a treaty's text does not change: it stays at the baseline's
+    portfolios whatever a reform does, so that the deterrence link alone carries what a pact does.
+    """
     a, b = scene.attacker, scene.target
     return design(
         tdef=network.defended,
@@ -33,7 +37,7 @@ def static_design(scene: Scene, network: Network) -> NDArray[np.float64]:
         seac=(scene.sea[a, b] & ~scene.land[a, b]).astype(float),
         lnd=np.log1p(scene.km[a, b]),
         caprat=np.zeros(len(a)),
-        S=network.similarity,
+        S=scene.similarity,
         rival=np.zeros(len(a)),
         majc=scene.major[a].astype(float),
         majt=scene.major[b].astype(float),

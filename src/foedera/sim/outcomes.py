@@ -25,7 +25,7 @@ MEASURES: dict[str, str] = {
     "honoured": "of these, kept [count]",
     "entanglements_per_decade": "wars that focus states joined though they began as somebody else's, per decade",
     "actions": "wars against focus states in which somebody came to the target's side [count]",
-    "mandated_actions": "of these, decided by a judged pact's body or the Security Council [count]",
+    "mandated_actions": "of these, decided by a judged pact's body or the Security Council before help came [count]",
     "breadth": "effective number of contributors to the target's side, mean over actions; NaN without",
     "members": "members of the judged pacts at the horizon [count]",
     "dispersion": "standard deviation of the members' UN General Assembly ideal points at the horizon",
@@ -105,7 +105,9 @@ def _actions(block: Block) -> dict[str, NDArray[np.float64]]:
     total = np.bincount(replica, weights=effective, minlength=block.replicas)
     with np.errstate(invalid="ignore"):
         breadth = np.where(count > 0, total / np.maximum(count, 1.0), np.nan)
-    mandated = np.bincount(replica, weights=crises.mandated[rows[helped]], minlength=block.replicas)
+    first = np.where(helpers[helped], crises.days[rows[helped]], np.inf).min(axis=1, initial=np.inf)
+    in_time = (crises.decided[rows[helped]] <= first).astype(float)
+    mandated = np.bincount(replica, weights=in_time, minlength=block.replicas)
     return {"actions": count, "mandated_actions": mandated, "breadth": breadth}
 
 

@@ -61,6 +61,7 @@ class Scene:
         self.table, self.segments = treaties.table, treaties.segments
         self._dyads()
         self._states()
+        self.similarity = np.zeros(len(self.attacker))  # S in the baseline at the start; set by the runner
         self.played = np.zeros(len(self.attacker), dtype=bool)  # dyads with most disputes; set by the runner
 
     def _dyads(self) -> None:

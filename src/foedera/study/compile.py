@@ -74,10 +74,15 @@ def experiment(study: Study) -> Experiment:
     scenarios += [_scenario(r.id, r.title, s) for r, s in zip(study.reforms, settings, strict=True)]
     if study.without_pact:
         left = tuple(p for p in pacts if p.id not in focus.pacts)
-        named = " and ".join(p.id for p in pacts if p.id in focus.pacts)
+        named = " and ".join(_called(p) for p in pacts if p.id in focus.pacts)
         scenarios.append(_scenario(WITHOUT, f"Without {named}", replace(base, pacts=left)))
     clock = Clock(study.start, 12 * study.years)
     return Experiment(clock, study.seed, study.replicas, tuple(scenarios), focus)
+
+
+def _called(pact: Pact) -> str:
+    """Return what a heading calls a pact: its initials if the id is one short word, else its name."""
+    return pact.id.upper() if len(pact.id) <= 5 and pact.id.isalpha() else pact.name
 
 
 def _scenario(name: str, title: str, setting: Setting) -> Scenario:

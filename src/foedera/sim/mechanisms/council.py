@@ -147,7 +147,7 @@ def _deliberate(
     _log(block, council, rows[done], "adopted", found.rounds[done], found.days[done])
     _log(block, council, rows[~done], "deadlock", found.rounds[~done], np.nan)
     if scene.is_universal[council.pact] or scene.is_judged[council.pact]:
-        crises.mandated[rows] |= done
+        crises.decided[rows] = np.minimum(crises.decided[rows], found.days)
     return found.days
 
 
@@ -166,7 +166,7 @@ MECHANISM = Mechanism(
     stage="decisions",
     does="Members vote in rounds under the pact's rule until it is met or the rounds are used up.",
     reads=("event.convened", "event.invoked", "crisis.side"),
-    writes=("event.adopted", "event.deadlock", "crisis.mandated"),
+    writes=("event.adopted", "event.deadlock", "crisis.decided"),
     cards=(voting.CARD, speed.CARD),
     step=step,
     start=start,

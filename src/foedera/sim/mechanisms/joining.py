@@ -89,7 +89,7 @@ def _chain(
 def _enter(
     block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.int64], side: NDArray[np.int8]
 ) -> None:
-    """Write the joiners into the crisis table with the month of their first contribution."""
+    """Write into the crisis table who means to join, and when its first contribution will arrive."""
     scene, crises = block.scene, block.crises
     c, k = np.nonzero((side != 0) & (crises.side[rows] == 0))
     replica, row = crises.replica[rows[c]], rows[c]
@@ -102,11 +102,7 @@ def _enter(
     days = np.minimum(decided, alone) + speed.approval_days(luck[:, 1], scene.democracy[k], parameters=p)
     crises.side[row, k] = side[c, k]
     crises.joined[row, k] = month + np.floor(days / DAYS_PER_MONTH).astype(np.int32)
-    block.log.add("joined", month=month, replica=replica, crisis=crises.ordinal[row], actor=k,
-                  other=np.where(side[c, k] == TARGET, crises.target[row], crises.initiator[row]),
-                  value=side[c, k], days=days)  # fmt: skip
-    np.add.at(block.tally["joined"], (replica, k), 1)
-    np.add.at(block.state.counts["joined"], replica, np.isin(k, scene.focus_states).astype(float))
+    crises.days[row, k] = days
 
 
 def _decision_days(block: Block, new: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -121,7 +117,7 @@ MECHANISM = Mechanism(
     stage="responses",
     does="Members who honour join the war, others at the historical base rate; allies of joiners are asked.",
     reads=("event.honoured", "event.adopted", "capability", "crisis.side"),
-    writes=("crisis.side", "crisis.joined", "event.joined"),
+    writes=("crisis.side", "crisis.joined"),
     cards=(entanglement.CARD, speed.CARD),
     step=step,
 )

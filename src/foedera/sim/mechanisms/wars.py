@@ -42,6 +42,7 @@ def step(block: Block, month: int) -> None:
         return
     crises, draw = block.crises, block.draw
     replica = crises.replica[rows]
+    _enter(block, rows, month)
     _lose_output(block, rows, month)
     age = np.maximum(month - crises.month[rows], 0)
     shape, scale = draw.field("duration", "shape")[replica], draw.field("duration", "scale_months")[replica]
@@ -50,6 +51,22 @@ def step(block: Block, month: int) -> None:
     over = luck[:, 0] < hazard
     if over.any():
         _end(block, rows[over], month, luck[over, 1:])
+
+
+def _enter(block: Block, rows: NDArray[np.int64], month: int) -> None:
+    """Count and log the joiners whose first contribution arrives this month; whoever comes after the end never does."""
+    scene, crises = block.scene, block.crises
+    c, k = np.nonzero((crises.joined[rows] == month) & np.isfinite(crises.days[rows]))
+    if c.size == 0:
+        return
+    row = rows[c]
+    replica, side = crises.replica[row], crises.side[row, k]
+    np.add.at(block.tally["joined"], (replica, k), 1)
+    np.add.at(block.state.counts["joined"], replica, scene.is_focus[k].astype(float))
+    block.log.add(
+        "joined", month=month, replica=replica, crisis=crises.ordinal[row], actor=k,
+        other=np.where(side < 0, crises.target[row], crises.initiator[row]), value=side, days=crises.days[row, k],
+    )  # fmt: skip
 
 
 def _lose_output(block: Block, rows: NDArray[np.int64], month: int) -> None:
@@ -84,6 +101,7 @@ def _end(block: Block, rows: NDArray[np.int64], month: int, luck: NDArray[np.flo
 def _book(block: Block, rows: NDArray[np.int64], month: int) -> None:
     """Write the deaths and output losses of wars into state and log, once, at their end or at the horizon."""
     scene, crises = block.scene, block.crises
+    crises.side[rows] = np.where(crises.joined[rows] > month, 0, crises.side[rows])  # help that came too late
     rows = rows[~crises.inherited[rows]]
     if rows.size == 0:
         return
@@ -116,7 +134,7 @@ MECHANISM = Mechanism(
     stage="responses",
     does="A war ends at the fitted hazard; strength, distance and interoperability decide it; it is paid for.",
     reads=("capability", "crisis.side", "crisis.joined"),
-    writes=("fighting", "deaths", "output_loss", "event.ended", "event.deaths", "event.output_loss"),
+    writes=("fighting", "deaths", "output_loss", "event.joined", "event.ended", "event.deaths", "event.output_loss"),
     cards=(war.CARD, war_duration.CARD, losses.CARD),
     step=step,
     finish=finish,
