@@ -49,7 +49,7 @@ def test_the_folder_holds_everything(finished):
     assert finished.focus.states[0] == "ALB"
     assert len(finished.focus.states) == 32
     assert finished.scenarios == {
-        "baseline": "As things stand", "us-leaves": "The United States leaves", "without": "Without nato",
+        "baseline": "As things stand", "us-leaves": "The United States leaves", "without": "Without NATO",
     }  # fmt: skip
 
 
