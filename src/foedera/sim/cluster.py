@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from foedera.core.errors import InputError, StoreError
@@ -31,7 +31,7 @@ def _work(experiment: Experiment, names: tuple[str, ...], index: int) -> tuple[i
 
 def results(
     experiment: Experiment, names: tuple[str, ...], todo: list[int], scheduler: str
-) -> Iterator[tuple[int, dict[str, BlockResult]]]:
+) -> Generator[tuple[int, dict[str, BlockResult]], None, None]:
     """Yield (block, results) as workers finish them.
 
     Parameters

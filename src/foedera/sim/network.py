@@ -34,7 +34,7 @@ class Network:
     ally : shape (D, N), k owes the target defence against this challenger
     strength : shape (D, N), strength of that duty, 0 to 1
     interoperability : shape (N, N), symmetric, 1 on the diagonal
-    tie : shape (N, N), any alliance in force between the two
+    tie, defence_tie : shape (N, N), any alliance, and a defence pact, in force between the two
     """
 
     member: NDArray[np.bool_]
@@ -47,6 +47,7 @@ class Network:
     strength: NDArray[np.float64]
     interoperability: NDArray[np.float64]
     tie: NDArray[np.bool_]
+    defence_tie: NDArray[np.bool_]
 
     def same_game(self, other: Network) -> bool:
         """Whether the deterrence game has the same allies under the same duties."""
@@ -81,6 +82,7 @@ def build_network(scene: Scene, month: int) -> Network:
         strength=strength,
         interoperability=_interoperability(scene, member),
         tie=portfolio > 0,
+        defence_tie=(portfolio == 3) & ~np.eye(scene.n, dtype=bool),
     )
 
 

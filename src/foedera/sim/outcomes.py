@@ -118,7 +118,7 @@ def _burden(block: Block) -> dict[str, NDArray[np.float64]]:
     zero = np.zeros((block.replicas, scene.n))
     out = {
         "members": np.full(block.replicas, float(member.sum())),
-        "dispersion": np.full(block.replicas, np.std(scene.ideal[member & scene.ideal_known]) if member.any() else 0.0),
+        "dispersion": np.full(block.replicas, np.std(scene.ideal[member & scene.ideal_known]) if member.any() else np.nan),
         "cost_share": zero.copy(), "benefit_share": zero.copy(),
     }  # fmt: skip
     names = ("free_rider_index", "burden_gini", "exploitation", "milex_pct")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
@@ -114,16 +116,33 @@ def run(
             if scheduler is None
             else cluster.results(experiment, names, todo, scheduler)
         )
-        for index, results in source:
-            store.write_block(index, results)
-            done += 1
-            if on_block is not None:
-                on_block(done, experiment.blocks)
+        with closing(source):
+            for index, results in source:
+                store.write_block(index, results)
+                done += 1
+                if on_block is not None:
+                    on_block(done, experiment.blocks)
         scenarios = [s.id for s in experiment.scenarios]
         coordinates: dict[str, list[Any]] = {
             "state": experiment.scenarios[0].world.iso3, "year": experiment.clock.calendar_years(),
         }  # fmt: skip
         store.finish(experiment.blocks, scenarios, coordinates)
+
+
+@contextmanager
+def _main_module_hidden() -> Iterator[None]:
+    """Start workers without the caller's script: they need this module only.
+
+    Otherwise each worker would import the script again, which runs it again unless it is guarded, and cannot
+    be done at all for one read from standard input.
+    """
+    main = sys.modules["__main__"]
+    file, spec = getattr(main, "__file__", None), getattr(main, "__spec__", None)
+    try:
+        main.__file__, main.__spec__ = None, None
+        yield
+    finally:
+        main.__file__, main.__spec__ = file, spec
 
 
 _compiled: Compiled | None = None
@@ -142,21 +161,42 @@ def _work(index: int) -> tuple[int, dict[str, BlockResult]]:
 
 def _results(
     experiment: Experiment, names: tuple[str, ...], todo: list[int], workers: int
-) -> Iterator[tuple[int, dict[str, BlockResult]]]:
+) -> Generator[tuple[int, dict[str, BlockResult]], None, None]:
     if workers == 1:
         _prepare(experiment, names)
         for index in todo:
             yield _work(index)
         return
+    others, whole = set(active_children()), False
     pool = ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(experiment, names)
     )
     try:
-        for future in as_completed([pool.submit(_work, index) for index in todo]):
+        with _interrupt_held_back():
+            futures = [pool.submit(_work, index) for index in todo]
+        for future in as_completed(futures):
+            futures.remove(future)  # or every block's results would stay in memory
             yield future.result()
+        whole = True
     except BrokenProcessPool as error:
         raise StoreError(
             "a worker process died", where="run", fix="run again with --resume, perhaps with fewer --workers"
         ) from error
     finally:
+        if not whole:  # interrupted, or a full disk: nobody waits for half a block
+            for worker in set(active_children()) - others:
+                worker.terminate()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _interrupt_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait; processes that are started meanwhile never see it, and leave it to this one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -26,7 +26,7 @@ from foedera.world import World
 
 __all__ = ["THREATS", "run_study"]
 
-THREATS = ("budgets", "disputes")
+THREATS = ("budgets", "disputes", "wars")
 """Mechanisms of the run of the priors: what decides how often a state is attacked."""
 
 _PACKAGES = ("numpy", "numba", "scipy", "polars", "xarray", "pydantic")

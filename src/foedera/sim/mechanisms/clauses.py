@@ -32,9 +32,10 @@ def step(block: Block, month: int) -> None:
     )  # fmt: skip
     block.defence = duties(block.fired, of_type["defence"], table)
     block.offence = duties(block.fired, of_type["offence"], table)
-    for found in (block.defence, block.offence):
-        c, k = np.nonzero(found.clause >= 0)
-        _log(block, "invoked", month, rows[c], actor=k, clause=found.clause[c, k], value=found.strength[c, k])
+    for kind in ("defence", "offence"):
+        c, at, k = np.nonzero(block.fired[:, of_type[kind]])
+        clause = of_type[kind][at]
+        _log(block, "invoked", month, rows[c], actor=k, clause=clause, value=table.strength[clause])
     _breaches(block, month)
     called = block.fired[:, of_type["consultation"]].sum(axis=2)
     c, at = np.nonzero(called)

@@ -136,7 +136,7 @@ MECHANISM = Mechanism(
     does="Each politically relevant directed dyad disputes at its fitted hazard; a dispute may be war at once.",
     reads=("capability", "quiet", "rival", "fighting", "reputation"),
     writes=("hazard", "clock", "threshold", "due", "quiet", "rival", "recent", "disputed", "fighting",
-            "crisis.side", "event.onset"),
+            "crisis.side", "crisis.joined", "event.onset"),
     cards=(disputes.CARD, deterrence.CARD),
     step=step,
     start=start,

@@ -23,14 +23,26 @@ def step(block: Block, month: int) -> None:
     for kind, found in (("defence", block.defence), ("offence", block.offence)):
         c, k = np.nonzero((found.clause >= 0) & war[:, None])
         if c.size:
-            block.willing[kind][c, k] = decide(block, month, kind, block.new[c], k, found.clause[c, k])
+            clauses = block.scene.treaties.of_type[kind]
+            called = block.fired[:, clauses][c, :, k]
+            block.willing[kind][c, k] = decide(block, month, kind, block.new[c], k, called)
 
 
 def decide(
     block: Block, month: int, kind: str, rows: NDArray[np.int64], member: NDArray[np.int64],
-    clause: NDArray[np.int64],
+    called: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:  # fmt: skip
-    """Draw whether each (crisis, member) honours, log it, and return it, shape (E,)."""
+    """Draw whether each (crisis, member) honours, log it, and return it, shape (E,).
+
+    One act answers every promise that was called up: it is logged under each clause, and a pact is judged by all
+    that it promised, whatever else was promised besides.
+
+    Parameters
+    ----------
+    kind : defence or offence
+    rows, member : shape (E,), rows of the crisis table and states
+    called : shape (E, k), which clauses of the kind bind the member in the crisis
+    """
     scene, crises = block.scene, block.crises
     replica = crises.replica[rows]
     partner = crises.target[rows] if kind == "defence" else crises.initiator[rows]
@@ -42,17 +54,19 @@ def decide(
     )  # fmt: skip
     address = (crises.dyad[rows] * scene.n + member) * len(_OFFSET) + _OFFSET[kind]
     kept = block.uniforms("honouring", month, replica, address)[..., 0] < h
-    pact = scene.table.pact[clause]
-    for name, some in (("honoured", kept), ("reneged", ~kept)):
+    e, at = np.nonzero(called)
+    clause = scene.treaties.of_type[kind][at]
+    for name, some in (("honoured", kept[e]), ("reneged", ~kept[e])):
+        one, which = e[some], clause[some]
         block.log.add(
-            name, month=month, replica=replica[some], crisis=crises.ordinal[rows[some]], actor=member[some],
-            other=partner[some], pact=pact[some], clause=clause[some], value=h[some],
+            name, month=month, replica=replica[one], crisis=crises.ordinal[rows[one]], actor=member[one],
+            other=partner[one], pact=scene.table.pact[which], clause=which, value=h[one],
         )  # fmt: skip
-    np.add.at(block.tally["triggered"], (replica, member), 1)
-    np.add.at(block.tally["honoured"], (replica[kept], member[kept]), 1)
-    judged = np.isin(pact, scene.judged)
-    np.add.at(block.tally["judged_triggered"], (replica[judged], member[judged]), 1)
-    np.add.at(block.tally["judged_honoured"], (replica[kept & judged], member[kept & judged]), 1)
+    judged = (called & scene.is_judged[scene.table.pact[scene.treaties.of_type[kind]]]).any(axis=1)
+    for prefix, counted in (("", np.ones_like(judged)), ("judged_", judged)):
+        np.add.at(block.tally[f"{prefix}triggered"], (replica[counted], member[counted]), 1)
+        both = counted & kept
+        np.add.at(block.tally[f"{prefix}honoured"], (replica[both], member[both]), 1)
     return kept
 
 

@@ -10,7 +10,6 @@ from foedera.pacts.clause_table import triggered
 from foedera.sim.block import Block
 from foedera.sim.clock import DAYS_PER_MONTH
 from foedera.sim.crises import SEVERITY
-from foedera.sim.duties import duties
 from foedera.sim.mechanism import Mechanism
 from foedera.sim.mechanisms.honouring import decide
 
@@ -33,7 +32,11 @@ def step(block: Block, month: int) -> None:
 
 
 def _unbound(block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.int64]) -> NDArray[np.int8]:
-    """Draw who joins without a duty: the base rate of the join model for either side, shape (C, N)."""
+    """Draw who joins without a duty, at the base rate of the join model, shape (C, N).
+
+    The model is one of the target's side. Its rate without ties stands for the initiator's side too, for major
+    powers, neighbours and allies of the initiator only; and those allies do not turn against it (ASSUMPTION).
+    """
     scene, crises, network = block.scene, block.crises, block.network
     a, b = crises.initiator[rows].astype(int), crises.target[rows].astype(int)
     replica = crises.replica[rows]
@@ -43,8 +46,10 @@ def _unbound(block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.
         "ln_capability": np.log(block.state.capability[replica]), "beta": block.draw.join[replica],
     }  # fmt: skip
     none = np.zeros_like(neighbour)
-    with_target = entanglement.join_probability(none, network.tie[a].astype(float), **common)
-    with_initiator = entanglement.join_probability(none, none, **common)
+    ally = network.defence_tie[a]
+    with_target = entanglement.join_probability(none, network.tie[a].astype(float), **common) * ~ally
+    likely = scene.major | (neighbour > 0) | ally
+    with_initiator = entanglement.join_probability(none, none, **common) * likely
     address = crises.dyad[rows][:, None] * scene.n + np.arange(scene.n)
     luck = block.uniforms("joining", month, replica[:, None], address)
     bound = (block.defence.clause[new] >= 0) | (block.offence.clause[new] >= 0)
@@ -63,6 +68,7 @@ def _chain(
     A joiner is not the victim at home: its allies are bound only by clauses whose area covers the theatre.
     """
     crises, table = block.crises, block.scene.table
+    clauses = block.scene.treaties.of_type["defence"]
     theatre = crises.target[rows].astype(np.int64)
     asked = (block.defence.clause[new] >= 0) | (block.offence.clause[new] >= 0)
     fresh = (side == TARGET) & (np.arange(side.shape[1]) != theatre[:, None])
@@ -72,15 +78,15 @@ def _chain(
             table, block.network.member, block.network.active, crises.initiator[rows[c]].astype(np.int64), joiner,
             np.full(c.size, SEVERITY["war"]), provoked=True, place=theatre[c],
         )  # fmt: skip
-        found = duties(fired, block.scene.treaties.of_type["defence"], table)
-        pairs, member = np.nonzero((found.clause >= 0) & (side[c] == 0) & ~asked[c])
+        called = fired[:, clauses]
+        pairs, member = np.nonzero(called.any(axis=1) & (side[c] == 0) & ~asked[c])
         war = c[pairs]
         _, once = np.unique(war * side.shape[1] + member, return_index=True)
-        war, member, clause = war[once], member[once], found.clause[pairs[once], member[once]]
+        pairs, war, member = pairs[once], war[once], member[once]
         fresh = np.zeros_like(fresh)
         if war.size:
             asked[war, member] = True
-            kept = decide(block, month, "defence", rows[war], member, clause)
+            kept = decide(block, month, "defence", rows[war], member, called[pairs, :, member])
             side[war[kept], member[kept]] = TARGET
             fresh[war[kept], member[kept]] = True
     return side
