@@ -160,11 +160,13 @@ def test_entanglement_may_fall_in_a_partners_onset_where_several_partners_compet
 
 
 def test_joining() -> None:
-    assert JOINING.events == 15
-    np.testing.assert_allclose(JOINING.se(), [1.337, 1.339, 0.338, 0.465, 0.635, 0.084])
-    plain = join_probability(0, 0, 0, 0, np.log(0.01))
+    earlier = np.array([-5.549, 2.011, 2.270, 0.332, 0.627, 0.230])
+    plain = join_probability(0, 0, 0, 0, np.log(0.01), earlier)
     assert plain == pytest.approx(1 / (1 + np.exp(5.549 + 0.230 * np.log(100))), rel=1e-12)
-    assert join_probability(1, 0, 0, 0, np.log(0.01)) > plain
+    assert join_probability(1, 0, 0, 0, np.log(0.01), earlier) > plain
+    np.testing.assert_array_equal(
+        join_probability(0, 1, 1, 0, -4.0), join_probability(0, 1, 1, 0, -4.0, JOINING.values)
+    )
     np.testing.assert_allclose(join_probability(1, 1, 0, 0, -4.0), join_probability(0, 1, 0, 0, -4.0))
     beta = JOINING.draw(np.random.default_rng(1).standard_normal((9, 6)))
     assert join_probability(np.zeros((9, 7)), 0, 0, 1, np.full(7, -5.0), beta).shape == (9, 7)

@@ -1,7 +1,11 @@
 r"""Who is drawn in: joining a war, the cascade of joiners, and the war risk a member owes to its pacts.
 
-Joining: a logit over third states in the first year of an interstate war (76 wars, 6,287 state-war rows, only
-15 joiners on the target's side: the term of a defence pact has a standard error two thirds its size).
+Joining: a logit over third states, with covariates of a war's first year (76 interstate wars in whose first
+calendar year one state stood against the initiator, 6,287 state-war rows, only 15 joiners on the target's side).
+The coefficients are this package's own fit, in ``joining.json`` beside this file, read at first use:
+``JOINING``. They bear little weight: wars in which somebody joined the target in the first calendar year have two
+targets by that rule and are not in the sample, so all 15 came later, twelve of them in the Gulf War of 1990-91, and
+the term of a defence pact rests on one joiner.
 
 Cascade (independent cascade, Kempe, Kleinberg and Tardos 2003): whoever newly fights tries each other state
 once,
@@ -18,6 +22,7 @@ Entanglement of a member over a year, with p_j the chance that partner j is at w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -34,18 +39,25 @@ __all__ = [
     "spectral_radius", "two_sided_cascade",
 ]  # fmt: skip
 
-JOINING = Estimate(
-    name="joining on the target's side, 1816-2003",
-    terms=("const", "defence_with_target_only", "any_with_initiator", "major", "neighbour", "ln_cinc"),
-    values=np.array([-5.549, 2.011, 2.270, 0.332, 0.627, 0.230]),
-    covariance=np.diag(np.array([1.337, 1.339, 0.338, 0.465, 0.635, 0.084]) ** 2),
-    n=6287,
-    events=15,
-    loglik=float("nan"),
-    source="own fit on COW interstate wars 4.0 and ATOP 5.1; only standard errors were kept, so the "
-    "covariance is diagonal, which overstates the spread of predictions where terms offset each other",
-    command="none kept",
-)
+_TERMS = ("const", "defence_with_target_only", "any_with_initiator", "major", "neighbour", "ln_cinc")
+
+JOINING: Estimate
+
+
+@cache
+def _joining() -> Estimate:
+    found = Estimate.load("foedera.decisions", "joining.json")
+    if found.terms != _TERMS:
+        raise ModelInputError(
+            f"its terms are not {_TERMS}", where="joining.json", fix="refit, keeping the order"
+        )
+    return found
+
+
+def __getattr__(name: str) -> Estimate:
+    if name == "JOINING":
+        return _joining()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,8 @@ def join_probability(
 
     Returns
     -------
-    shape (...). A pact with the initiator raises joining on the target's side in this sample: it marks a
+    shape (...). A pact with the initiator raises joining on the target's side in this sample: seven of the eight
+    joiners with one are members of the Gulf War coalition allied with both Iraq and Kuwait. It marks a
     neighbourhood, not a promise
     """
     flags = [np.asarray(x, dtype=float) for x in (defence_with_target, any_with_initiator, major, neighbour)]
@@ -99,9 +112,9 @@ def join_probability(
             raise ModelInputError("must be 0 or 1", where=f"join_probability({name})")
     x = [np.ones(()), flags[0] * (1.0 - flags[1]), *flags[1:], np.asarray(ln_capability, dtype=float)]
     terms = np.stack(np.broadcast_arrays(*x), axis=-1)
-    b = np.asarray(JOINING.values if beta is None else beta, dtype=float)
-    if b.shape[-1:] != (len(JOINING.terms),):
-        raise ModelInputError(f"{len(JOINING.terms)} coefficients are needed", where="join_probability(beta)")
+    b = np.asarray(_joining().values if beta is None else beta, dtype=float)
+    if b.shape[-1:] != (len(_TERMS),):
+        raise ModelInputError(f"{len(_TERMS)} coefficients are needed", where="join_probability(beta)")
     b = b.reshape(b.shape[:-1] + (1,) * (terms.ndim - b.ndim) + b.shape[-1:])
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * (terms * b).sum(axis=-1))))
 
@@ -302,5 +315,5 @@ CARD = Card(
     title="War joining, cascades of joiners and the war risk owed to pacts",
     cites=("kempe2003", "siverson1991", "snyder1984", "benson2011", "johnson2011", "beckley2015"),
     valid="interstate wars; joining means fighting, not aid",
-    claims_not="a precise effect of pacts on joining: 15 joiners stand behind the estimate",
+    claims_not="a precise effect of pacts on joining: 15 joiners in four wars stand behind the estimate",
 )
