@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import get_context
+from contextlib import closing, contextmanager
+from multiprocessing import active_children, get_context
 from typing import Any
 
 import numpy as np
@@ -172,7 +173,7 @@ def _results(
         workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(experiment, names)
     )
     try:
-        with _interrupt_held_back():
+        with _interrupt_held_back(), _main_module_hidden():
             futures = [pool.submit(_work, index) for index in todo]
         for future in as_completed(futures):
             futures.remove(future)  # or every block's results would stay in memory
