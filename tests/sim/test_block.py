@@ -135,7 +135,7 @@ def test_under_the_game_losing_an_ally_brings_attacks_and_never_removes_one():
 def test_under_the_null_prior_pacts_do_not_move_onset():
     nothing = Compiled(
         experiment(
-            parameters={"sim.prior": "null"}, replicas=8, reform=lambda p: tuple(x for x in p if x.id != "nato")
+            parameters={"sim.prior": "null"}, replicas=8, reform=lambda p: tuple(x for x in p if x.id != "us-korea")
         )
     ).block(0)  # fmt: skip
     columns = ["replica", "month", "actor", "other", "value"]

@@ -14,6 +14,7 @@ from foedera.sim import luck
 from foedera.sim.crises import OUTCOMES, SEVERITY, CrisisTable
 from foedera.sim.duties import Duties
 from foedera.sim.events import EventLog
+from foedera.sim.hazards import Clocks
 from foedera.sim.mechanism import Mechanism
 from foedera.sim.network import Network
 from foedera.sim.outcomes import measure
@@ -68,6 +69,7 @@ class Block:
         self.defence, self.offence = Duties.none(scene.n), Duties.none(scene.n)
         self.decided_days = np.zeros((0, len(scene.pact_ids)))  # days until each pact's body decides, (C, P)
         self.willing: dict[str, NDArray[np.bool_]] = {}  # who honours, by kind of duty, (C, N)
+        self.clocks: Clocks  # set by the mechanism that begins disputes
         self.agenda: dict[tuple[int, int], Any] = {}  # lesser crises waiting for a council, by (pact, month)
         self._inherit()
 

@@ -1,14 +1,14 @@
-"""When does the next dispute of each directed dyad come: integrated hazards against unit-exponential clocks.
+"""When does the next dispute of each directed dyad come: integrated hazards against unit-exponential numbers.
 
 Each directed dyad d of each replica r owns a sequence of Exp(1) numbers. Its hazard accumulates from month to
 month; when the sum passes the next number, a dispute begins (random time change; the same device as the
 common-reaction-path coupling of Rathinam, Sheppard & Khammash 2010). Two worlds that share these numbers
 differ only where their hazards differ, dyad by dyad, which is what makes a reform comparable to its baseline.
 
-Hazards change in January and when the pacts in force change. In between nothing is done per dyad: the month
-in which each dyad is due follows from its hazard, so that the work grows with the disputes there are.
-
-:func:`refresh` is the Numba kernel, :func:`refresh_numpy` its plain twin.
+Hazards change in January and when the pacts in force change: :meth:`Clocks.refresh`. In between nothing is done
+per dyad, since it is known who is due before the next refresh; the work grows with the disputes there are.
+Within a refresh there is no exponential function either: exp(-eta) is a product of a factor that stays while the
+pacts stay, one for the years of peace and one for rivalry.
 """
 
 from __future__ import annotations
@@ -17,81 +17,150 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from foedera.sim import luck
+from foedera.threats.disputes import peace_terms
+
+__all__ = ["Clocks", "refresh", "refresh_numpy"]
+
 F64 = NDArray[np.float64]
-NEVER = np.int32(2**30)
-
-
-def month_due(clock: F64, threshold: F64, hazard: F64, month: int) -> NDArray[np.int32]:
-    """Return the month in which the accumulated hazard passes the threshold.
-
-    Parameters
-    ----------
-    clock, threshold, hazard : shape (...), accumulated hazard at the start of ``month``, the number to
-        pass, and the hazard per month from then on [1/month]
-    month : first month over which ``hazard`` applies
-
-    Returns
-    -------
-    shape (...); at least ``month``; ``NEVER`` where the hazard is 0
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = np.ceil((threshold - clock) / hazard) - 1.0
-    wait = np.where(np.isfinite(wait), np.maximum(wait, 0.0), np.inf)
-    return np.minimum(month + wait, float(NEVER)).astype(np.int32)
-
-
-def refresh_numpy(
-    base: F64, capability: F64, effect: F64, quiet: F64, rival: NDArray[np.bool_], beta: F64,
-    attacker: NDArray[np.int64], target: NDArray[np.int64], pair: NDArray[np.int64], clip: float,
-    month: int, since: int, hazard: F64, clock: F64, threshold: F64, due: NDArray[np.int32],
-) -> None:  # fmt: skip
-    """Settle the clocks up to ``month`` and set new hazards (plain NumPy; see :func:`refresh`)."""
-    clock += hazard * (month - since)
-    ratio = capability[:, attacker] / (capability[:, attacker] + capability[:, target])
-    t = np.minimum(quiet[:, pair], clip)
-    eta = base + beta[:, 0:1] * ratio + beta[:, 1:2] * rival[:, pair]
-    eta += beta[:, 2:3] * (t / 10.0) + beta[:, 3:4] * (t**2 / 1e3) + beta[:, 4:5] * (t**3 / 1e5)
-    p = effect / (1.0 + np.exp(-eta))
-    hazard[:] = -np.log1p(-np.minimum(p, 0.999999)) / 12.0
-    due[:] = month_due(clock, threshold, hazard, month)
+I64 = NDArray[np.int64]
+_SMALL = 0.02
 
 
 @njit(cache=True, nogil=True)
 def refresh(
-    base: F64, capability: F64, effect: F64, quiet: F64, rival: NDArray[np.bool_], beta: F64,
-    attacker: NDArray[np.int64], target: NDArray[np.int64], pair: NDArray[np.int64], clip: float,
-    month: int, since: int, hazard: F64, clock: F64, threshold: F64, due: NDArray[np.int32],
-) -> None:  # fmt: skip
-    """Settle the clocks up to ``month`` and set new hazards, in place.
+    odds: F64, effect: F64, peace: F64, rivalry: F64, quiet: NDArray[np.int16], rival: NDArray[np.bool_], pair: I64,
+    elapsed: int, month: int, ahead: int, hazard: F64, clock: F64, threshold: F64, due: NDArray[np.int32],
+) -> int:  # fmt: skip
+    """Settle the clocks up to ``month``, set new hazards, and list who is due before ``month + ahead``.
 
     Parameters
     ----------
-    base : shape (R, D), linear predictor without the terms below [logit]
-    capability : shape (R, N) [share]
-    effect : shape (R, D), factor on the annual probability (the deterrence game's pact effect, or 1)
-    quiet : shape (R, U), years of peace of the undirected dyad [year]
+    odds : shape (R, D), exp(-eta) without the terms of peace years and rivalry
+    effect : shape (R, D), factor on the annual probability (the deterrence game's, or 1)
+    peace : shape (R, Y), exp(-cubic) by whole years of peace, held from Y - 1 on
+    rivalry : shape (R,), exp(-coefficient of rivalry)
+    quiet : shape (R, U) [year]
     rival : shape (R, U)
-    beta : shape (R, 5), coefficients of the capability ratio, rivalry and the three peace-years terms
-    attacker, target, pair : shape (D,), indices into N, N and U
-    clip : peace years beyond which the cubic is held [year]
-    month, since : now, and the month of the last refresh
-    hazard, clock, threshold : shape (R, D), changed in place (``threshold`` read only)
-    due : shape (R, D), month of the next dispute, changed in place
+    pair : shape (D,), undirected dyad of each directed one
+    elapsed, month, ahead : months since the last refresh, now, and until the next one
+    hazard, clock : shape (R, D) [1/month] and accumulated, changed in place
+    threshold : shape (R, D), the numbers to pass
+    due : shape (R * D, 3), receives (month, replica, dyad)
+
+    Returns
+    -------
+    how many rows of ``due`` were written, in (replica, dyad) order
     """
-    replicas, dyads = base.shape
+    replicas, dyads = odds.shape
+    last = peace.shape[1] - 1
+    count = 0
     for r in range(replicas):
         for d in range(dyads):
-            a, b, u = attacker[d], target[d], pair[d]
-            now = clock[r, d] + hazard[r, d] * (month - since)
-            t = min(quiet[r, u], clip)
-            eta = base[r, d] + beta[r, 0] * capability[r, a] / (capability[r, a] + capability[r, b])
+            u = pair[d]
+            inverse = odds[r, d] * peace[r, min(quiet[r, u], last)]
             if rival[r, u]:
-                eta += beta[r, 1]
-            eta += t / 10.0 * beta[r, 2] + t * t / 1e3 * beta[r, 3] + t * t * t / 1e5 * beta[r, 4]
-            p = min(effect[r, d] / (1.0 + np.exp(-eta)), 0.999999)
-            h = -np.log1p(-p) / 12.0
-            clock[r, d] = now
-            hazard[r, d] = h
-            wait = np.ceil((threshold[r, d] - now) / h) - 1.0 if h > 0.0 else np.inf
-            wait = max(wait, 0.0)
-            due[r, d] = NEVER if month + wait > NEVER else np.int32(month + wait)
+                inverse *= rivalry[r]
+            p = min(effect[r, d] / (1.0 + inverse), 0.999999)
+            if p < _SMALL:  # the series of -log(1 - p), to 1e-11
+                h = p * (1.0 + p * (1 / 2 + p * (1 / 3 + p * (1 / 4 + p * (1 / 5 + p / 6))))) / 12.0
+            else:
+                h = -np.log1p(-p) / 12.0
+            now = clock[r, d] + hazard[r, d] * elapsed
+            clock[r, d], hazard[r, d] = now, h
+            left = threshold[r, d] - now
+            if left <= h * ahead:
+                due[count, 0] = month + max(int(np.ceil(left / h)) - 1, 0)
+                due[count, 1], due[count, 2] = r, d
+                count += 1
+    return count
+
+
+def refresh_numpy(
+    odds: F64, effect: F64, peace: F64, rivalry: F64, quiet: NDArray[np.int16], rival: NDArray[np.bool_], pair: I64,
+    elapsed: int, month: int, ahead: int, hazard: F64, clock: F64, threshold: F64, due: NDArray[np.int32],
+) -> int:  # fmt: skip
+    """Plain NumPy twin of :func:`refresh`."""
+    rows = np.arange(odds.shape[0])[:, None]
+    inverse = odds * peace[rows, np.minimum(quiet[:, pair], peace.shape[1] - 1)]
+    inverse = np.where(rival[:, pair], inverse * rivalry[:, None], inverse)
+    clock += hazard * elapsed
+    hazard[:] = -np.log1p(-np.minimum(effect / (1.0 + inverse), 0.999999)) / 12.0
+    left = threshold - clock
+    r, d = np.nonzero(left <= hazard * ahead)
+    wait = np.maximum(np.ceil(left[r, d] / hazard[r, d]) - 1, 0)
+    due[: r.size] = np.stack([month + wait, r, d], axis=1)
+    return r.size
+
+
+class Clocks:
+    """Integrated hazards of a block's dyads: R replicas, D directed dyads.
+
+    Parameters
+    ----------
+    seed, block, stream : whose random numbers
+    names : shape (D,), what a dyad's numbers belong to, the same in every scenario
+    pair : shape (D,), index of the undirected dyad
+    beta : shape (R, 4), coefficients of rivalry and of the three peace-years terms [logit]
+    peace_clip : years of peace beyond which the hazard is held [year]
+    month : when the clocks start
+    """
+
+    def __init__(
+        self, seed: int, block: int, stream: str, names: I64, pair: I64, beta: F64, peace_clip: int, month: int
+    ) -> None:
+        shape = (beta.shape[0], len(names))
+        self._address = (seed, block, stream)
+        self.names, self.pair = names, pair
+        cubic = (peace_terms(np.arange(peace_clip + 1), clip=None) * beta[:, None, 1:]).sum(axis=-1)
+        self._peace, self._rivalry = np.exp(-cubic), np.exp(-beta[:, 0])
+        self.hazard, self.clock = np.zeros(shape), np.zeros(shape)
+        rows, columns = np.divmod(np.arange(shape[0] * shape[1]), shape[1])
+        self.threshold = self._numbers(month, rows, columns).reshape(shape)
+        self.odds, self.effect = np.ones(shape), np.ones(shape)
+        self.refreshed, self._until = month, month
+        self._room = np.empty((shape[0] * shape[1], 3), dtype=np.int32)
+        self._pending = np.empty((0, 3), dtype=np.int32)
+
+    def _numbers(self, month: int | I64, replica: I64, dyad: I64) -> F64:
+        """Return unit-exponential numbers at the addresses (month, replica, dyad), shape (E,)."""
+        seed, block, stream = self._address
+        return -np.log1p(-luck.uniforms(seed, block, stream, month, replica, self.names[dyad])[..., 0])
+
+    def refresh(self, month: int, until: int, quiet: NDArray[np.int16], rival: NDArray[np.bool_]) -> None:
+        """Bring the hazards up to date in ``month``; nothing changes again before ``until``.
+
+        Parameters
+        ----------
+        quiet : shape (R, U), whole years since the last dispute of the undirected dyad [year]
+        rival : shape (R, U)
+        """
+        count = refresh(
+            self.odds, self.effect, self._peace, self._rivalry, quiet, rival, self.pair,
+            month - self.refreshed, month, until - month, self.hazard, self.clock, self.threshold, self._room,
+        )  # fmt: skip
+        self.refreshed, self._until = month, until
+        self._pending = self._room[:count].copy()
+
+    def take(self, before: int) -> tuple[I64, I64]:
+        """Return replica and dyad of every dispute due before a month, in that order, and give them new numbers.
+
+        A dyad that passes two of its numbers in one month has its second dispute the month after.
+        """
+        taken = [np.empty((0, 3), dtype=np.int32)]
+        while (now := self._pending[:, 0] < before).any():
+            taken.append(self._pending[now])
+            self._pending = np.concatenate([self._pending[~now], self._renewed(taken[-1])])
+        rows = np.concatenate(taken).astype(np.int64)
+        order = np.lexsort((rows[:, 2], rows[:, 1]))
+        return rows[order, 1], rows[order, 2]
+
+    def _renewed(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Give dyads their next numbers and return those due again before the next refresh."""
+        month, r, d = (column.astype(np.int64) for column in rows.T)
+        self.threshold[r, d] += self._numbers(month + 1, r, d)
+        clock = self.clock[r, d] + self.hazard[r, d] * (month + 1 - self.refreshed)
+        wait = np.maximum(np.ceil((self.threshold[r, d] - clock) / self.hazard[r, d]) - 1, 0)
+        again = month + 1 + wait < self._until
+        found = np.stack([month + 1 + wait, r, d], axis=1)[again]
+        return np.asarray(found, dtype=np.int32).reshape(-1, 3)

@@ -12,16 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foedera.core import streams
-from foedera.sim.hazards import refresh
-from foedera.sim.onset import level, onset_base, pact_effect
+from foedera.sim.hazards import Clocks
+from foedera.sim.onset import level, onset_odds, pact_effect
 from foedera.sim.parameters import Draw
-from foedera.sim.scenario import BLOCK
 from foedera.sim.scene import Scene
 
 __all__ = ["Past", "warm_up"]
 
-QUIET_AT_FIRST = 20.0
+QUIET_AT_FIRST = 20
 
 
 @dataclass(frozen=True)
@@ -30,13 +28,13 @@ class Past:
 
     Parameters
     ----------
-    quiet : shape (R, U), years since the last dispute [year]
+    quiet : shape (R, U), whole years since the last dispute [year]
     rival : shape (R, U), strategic rivalry under way
-    recent : shape (R, U, window), disputes begun in each of the last years
+    recent : shape (window, R, U), disputes begun in each of the last years; year y stands at y modulo window
     level : shape (R, 1), factor on all hazards, see :func:`foedera.sim.onset.level`
     """
 
-    quiet: NDArray[np.float64]
+    quiet: NDArray[np.int16]
     rival: NDArray[np.bool_]
     recent: NDArray[np.int16]
     level: NDArray[np.float64]
@@ -44,33 +42,26 @@ class Past:
 
 def warm_up(scene: Scene, index: int, replicas: int, draw: Draw) -> Past:
     """Return the past of a block's futures, from the baseline's scene."""
-    parameters = scene.parameters
-    pairs, dyads = len(scene.pair_low), len(scene.attacker)
-    quiet = np.full((replicas, pairs), QUIET_AT_FIRST)
+    parameters, network = scene.parameters, scene.network(0)
+    pairs, window = len(scene.pair_low), int(parameters.rivalry.window_years)
+    quiet = np.full((replicas, pairs), QUIET_AT_FIRST, dtype=np.int16)
     rival = np.tile(scene.rival[scene.pair_low, scene.pair_high], (replicas, 1))
-    window = int(parameters.rivalry.window_years)
-    recent = np.zeros((replicas, pairs, window), dtype=np.int16)
-    capability = np.tile(scene.capability, (replicas, 1))
-    network = scene.network(0)
-    base = onset_base(scene, network, draw)
-    free = np.ones((replicas, dyads))
-    hazard, clock, threshold = (np.zeros((replicas, dyads)) for _ in range(3))
-    due = np.zeros((replicas, dyads), dtype=np.int32)
-    for year in range(-int(parameters.sim.burn_in_years), 0):
-        refresh(base, capability, free, quiet, rival, draw.onset_moving, scene.attacker, scene.target,
-                scene.pair, draw.peace_clip, 0, 0, hazard, clock, threshold, due)  # fmt: skip
-        luck = streams.generator(scene.experiment.seed, index, "history", year).random((BLOCK, dyads))[
-            :replicas
-        ]
-        onset = luck < -np.expm1(-12.0 * hazard)
+    recent = np.zeros((window, replicas, pairs), dtype=np.int16)
+    first = -12 * int(parameters.sim.burn_in_years)
+    clocks = Clocks(
+        scene.experiment.seed, index, "history", scene.dyad_names, scene.pair, draw.onset_moving,
+        draw.peace_clip, first,
+    )  # fmt: skip
+    clocks.odds = onset_odds(scene, network, draw)
+    for month in range(first, 0, 12):
+        clocks.refresh(month, month + 12, quiet, rival)
+        replica, dyad = clocks.take(month + 12)
         disputes = np.zeros((replicas, pairs), dtype=np.int16)
-        rows, columns = np.nonzero(onset)
-        np.add.at(disputes, (rows, scene.pair[columns]), 1)
-        quiet = np.where(disputes > 0, 0.0, quiet + 1.0)
-        recent = np.concatenate([recent[:, :, 1:], disputes[:, :, None]], axis=2)
+        np.add.at(disputes, (replica, scene.pair[dyad]), 1)
+        quiet = np.where(disputes > 0, 0, quiet + 1).astype(np.int16)
+        recent[(scene.clock.start.year + month // 12) % window] = disputes
     for a, b, _ in scene.wars_under_way:
-        quiet[:, scene.pair_of[a, b]] = 0.0
+        quiet[:, scene.pair_of[a, b]] = 0
         rival[:, scene.pair_of[a, b]] = True
-    refresh(base, capability, free, quiet, rival, draw.onset_moving, scene.attacker, scene.target,
-            scene.pair, draw.peace_clip, 0, 0, hazard, clock, threshold, due)  # fmt: skip
-    return Past(quiet, rival, recent, level(hazard, pact_effect(scene, network, draw)))
+    clocks.refresh(0, 12, quiet, rival)
+    return Past(quiet, rival, recent, level(clocks.hazard, pact_effect(scene, network, draw)))

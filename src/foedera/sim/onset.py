@@ -2,7 +2,7 @@
 
 Exactly one of the two links carries what a defence pact does: the coefficient ``tdef`` of the statistical
 model (a draw from the study's named prior), or the factor q of the deterrence game on hazards estimated
-without that coefficient. :func:`onset_base` and :func:`pact_effect` are where that choice is made.
+without that coefficient. :func:`onset_odds` and :func:`pact_effect` are where that choice is made.
 """
 
 from __future__ import annotations
@@ -18,16 +18,20 @@ from foedera.threats import disputes
 from foedera.threats.deterrence import DeterrenceParameters
 from foedera.threats.disputes import STATIC_TERMS, TERMS, design
 
-__all__ = ["expected_onsets", "level", "onset_base", "pact_effect"]
+__all__ = ["expected_onsets", "level", "onset_odds", "pact_effect"]
 
 
-def static_design(scene: Scene, network: Network) -> NDArray[np.float64]:
-    """Return the columns of the onset model for every dyad, shape (D, 13), the moving ones at 0.
+def static_design(scene: Scene, network: Network, month: int) -> NDArray[np.float64]:
+    """Return the columns of the onset model for every dyad, shape (D, 13), rivalry at 0.
+
+    Capabilities are those foreseen in ``month``: chance moves spending by a few per cent, which the ratio does not
+    feel.
 
     S stands for likeness of foreign policies, which a treaty's text does not change: it stays at the baseline's
     portfolios whatever a reform does, so that the deterrence link alone carries what a pact does.
     """
     a, b = scene.attacker, scene.target
+    strength = expected_capability(scene, month)
     return design(
         tdef=network.defended,
         coff=network.offence,
@@ -36,7 +40,7 @@ def static_design(scene: Scene, network: Network) -> NDArray[np.float64]:
         landc=scene.land[a, b].astype(float),
         seac=(scene.sea[a, b] & ~scene.land[a, b]).astype(float),
         lnd=np.log1p(scene.km[a, b]),
-        caprat=np.zeros(len(a)),
+        caprat=strength[a] / (strength[a] + strength[b]),
         S=scene.similarity,
         rival=np.zeros(len(a)),
         majc=scene.major[a].astype(float),
@@ -44,24 +48,26 @@ def static_design(scene: Scene, network: Network) -> NDArray[np.float64]:
     )
 
 
-def onset_base(scene: Scene, network: Network, draw: Draw) -> NDArray[np.float64]:
-    """Return the linear predictor without the moving terms, shape (R, D) [logit]."""
-    beta = draw.onset.copy()
-    beta[:, TERMS.index("tdef")] = draw.pact_coefficient
+def onset_odds(scene: Scene, network: Network, draw: Draw, month: int = 0) -> NDArray[np.float64]:
+    """Return exp(-eta) without the terms of peace years and rivalry, shape (R, D)."""
+    beta = draw.onset[::PAIR, : len(STATIC_TERMS)].copy()  # the two futures of a pair share their parameters
+    beta[:, TERMS.index("tdef")] = draw.pact_coefficient[::PAIR]
     sim = scene.parameters.sim
     beta[:, 0] += sim.onset_shift_game if sim.link == "game" else sim.onset_shift
-    design_matrix = static_design(scene, network)
+    x = static_design(scene, network, month)
     # Not a matrix product: BLAS rounds by the number of rows, and a future must not depend on its neighbours.
-    return np.asarray((beta[:, None, : len(STATIC_TERMS)] * design_matrix).sum(axis=-1))
+    eta = np.zeros((len(beta), len(x)))
+    for k in range(len(STATIC_TERMS)):
+        eta += beta[:, k : k + 1] * x[:, k]
+    return np.repeat(np.exp(-eta), PAIR, axis=0)[: draw.replicas]
 
 
 def expected_onsets(scene: Scene, network: Network) -> NDArray[np.float64]:
     """Return the annual probability of onset at the parameters' values, twenty years of peace, shape (D,)."""
     names = [*STATIC_TERMS, "t1", "t2", "t3"]
     fit = disputes.ONSET_1946_2010
-    x = static_design(scene, network)
+    x = static_design(scene, network, 0)
     a, b = scene.attacker, scene.target
-    x[:, STATIC_TERMS.index("caprat")] = scene.capability[a] / (scene.capability[a] + scene.capability[b])
     x[:, STATIC_TERMS.index("rival")] = scene.rival[a, b]
     beta = np.array([fit[name] for name in names])
     return disputes.annual_probability(disputes.linear_predictor(beta, x, np.full(len(a), 20.0)))
@@ -102,7 +108,10 @@ def pact_effect(
 
     often, seldom = np.flatnonzero(held & scene.played), np.flatnonzero(held & ~scene.played)
     if seldom.size:
-        effect[:, seldom] = play(seldom, draw.game_at_values(), prior)
+        key = (id(network), month)
+        if key not in scene.quiet_games:  # the same in every block
+            scene.quiet_games[key] = play(seldom, draw.game_at_values(), prior)
+        effect[:, seldom] = scene.quiet_games[key]
     if often.size and belief is None:
         pairs = play(often, draw.game(PAIR), np.repeat(prior, -(-draw.replicas // PAIR), axis=0))
         effect[:, often] = np.repeat(pairs, PAIR, axis=0)[: draw.replicas]

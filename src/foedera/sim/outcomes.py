@@ -127,7 +127,7 @@ def _burden(block: Block) -> dict[str, NDArray[np.float64]]:
     gdp, rate = scene.gdp_busd[member], state.milex_pct[:, member]
     cost = rate * gdp / (rate * gdp).sum(axis=1, keepdims=True)
     exposure = np.zeros((block.replicas, scene.n))
-    np.add.at(exposure.T, scene.target, state.hazard.T)
+    np.add.at(exposure.T, scene.target, block.clocks.hazard.T)
     benefit = fairness.benefit_share(
         np.broadcast_to(gdp, rate.shape),
         np.broadcast_to(scene.population[member], rate.shape),

@@ -31,7 +31,7 @@ from foedera.threats.disputes import DETERRENCE_PRIORS, TERMS, RivalryRule
 __all__ = ["PAIR", "Draw", "ParameterSet", "SimParameters"]
 
 PAIR = 2
-MOVING = ("caprat", "rival", "t1", "t2", "t3")
+MOVING = ("rival", "t1", "t2", "t3")
 """Onset terms that change from year to year within a future; the rest is fixed while the pacts stay as they are."""
 LINKS = ("unset", "statistical", "game")
 
@@ -61,7 +61,7 @@ class SimParameters(Record):
         meaning="the same under the deterrence game",
     )  # fmt: skip
     game_dyads: float = param(
-        300.0, unit="count", low=0.0, source="ASSUMPTION: they bring three quarters of the disputes",
+        200.0, unit="count", low=0.0, source="ASSUMPTION: they bring two thirds of the disputes",
         meaning="dyads on which the deterrence game is played with the parameters of each future",
     )  # fmt: skip
     review_years: float = param(
@@ -175,7 +175,7 @@ class Draw:
     records : records whose fields are scalars or shape (R,)
     replicas : R
     onset : shape (R, 16), coefficients of onset [logit]
-    onset_moving : shape (R, 5), those of capability ratio, rivalry and peace years
+    onset_moving : shape (R, 4), those of rivalry and of the peace years
     pact_coefficient : shape (R,), coefficient of the target's defence pact; 0 under the game
     war_onset : shape (R, 4), coefficients of war given onset [logit]
     join : shape (R, 6), coefficients of joining without a duty [logit]
@@ -194,9 +194,9 @@ class Draw:
     values: ParameterSet
 
     @property
-    def peace_clip(self) -> float:
-        """Years of peace beyond which the onset hazard is held."""
-        return float(getattr(self.records["sim"], "peace_clip"))  # noqa: B009
+    def peace_clip(self) -> int:
+        """Whole years of peace beyond which the onset hazard is held."""
+        return round(self.values.sim.peace_clip)
 
     def field(self, record: str, name: str) -> NDArray[np.float64]:
         """Return one parameter as shape (R,)."""

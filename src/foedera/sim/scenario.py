@@ -14,7 +14,7 @@ from foedera.world import World
 
 __all__ = ["BLOCK", "Experiment", "Focus", "Scenario"]
 
-BLOCK = 64
+BLOCK = 100
 """Futures per block: the unit of work, of checkpointing and of randomness. Changing it changes the numbers."""
 
 

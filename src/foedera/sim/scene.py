@@ -62,6 +62,7 @@ class Scene:
         self._dyads()
         self._states()
         self.similarity = np.zeros(len(self.attacker))  # S in the baseline at the start; set by the runner
+        self.quiet_games: dict[tuple[int, int], NDArray[np.float64]] = {}  # see foedera.sim.onset.pact_effect
         self.played = np.zeros(len(self.attacker), dtype=bool)  # dyads with most disputes; set by the runner
 
     def _dyads(self) -> None:
@@ -78,6 +79,7 @@ class Scene:
         names, self.pair = np.unique(low * self.n + high, return_inverse=True)
         self.pair = self.pair.astype(np.int64)
         self.pair_low, self.pair_high = names // self.n, names % self.n
+        self.dyad_names = self.attacker * self.n + self.target  # the address of a dyad's luck
         self.pair_of = np.full((self.n, self.n), -1, dtype=np.int64)
         self.pair_of[self.pair_low, self.pair_high] = np.arange(len(names))
         self.pair_of[self.pair_high, self.pair_low] = np.arange(len(names))

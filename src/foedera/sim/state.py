@@ -14,17 +14,11 @@ __all__ = ["ARRAYS", "YEARLY", "State"]
 ARRAYS: dict[str, str] = {
     "capability": "(R, N) composite capability [share of the world's set]",
     "milex_pct": "(R, N) military expenditure [% of GDP]",
-    "quiet": "(R, U) years since the undirected dyad's last dispute [year]",
+    "quiet": "(R, U) whole years since the undirected dyad's last dispute [year]",
     "rival": "(R, U) strategic rivalry under way",
     "disputed": "(R, U) a dispute began this calendar year",
-    "recent": "(R, U, window) disputes begun in each of the last years",
-    "base": "(R, D) linear predictor of onset without its moving terms [logit]",
+    "recent": "(window, R, U) disputes begun in each of the last years, year y at y modulo window",
     "level": "(R, 1) factor that keeps the baseline's disputes at the fitted level",
-    "effect": "(R, D) factor of the deterrence game on the annual probability of onset",
-    "hazard": "(R, D) hazard of onset [1/month]",
-    "clock": "(R, D) hazard accumulated up to the last refresh",
-    "threshold": "(R, D) accumulated hazard at which the next dispute begins",
-    "due": "(R, D) month of the next dispute",
     "fighting": "(R, U) the two are principals of a war under way",
     "reputation": "(R, N) promises seen kept and broken, prior included, fading [count]",
     "deaths": "(R, N) battle deaths so far [death]",
@@ -53,19 +47,13 @@ class State:
     """
 
     def __init__(self, scene: Scene, replicas: int, past: Past) -> None:
-        states, dyads, pairs = scene.n, len(scene.attacker), len(scene.pair_low)
+        states, pairs = scene.n, len(scene.pair_low)
         self._scene = scene
         self.capability = np.tile(scene.capability, (replicas, 1))
         self.milex_pct = np.tile(scene.milex_pct, (replicas, 1))
         self.quiet, self.rival, self.recent = past.quiet.copy(), past.rival.copy(), past.recent.copy()
         self.level = past.level
         self.disputed = np.zeros((replicas, pairs), dtype=bool)
-        self.base = np.zeros((replicas, dyads))
-        self.effect = np.ones((replicas, dyads))
-        self.hazard = np.zeros((replicas, dyads))
-        self.clock = np.zeros((replicas, dyads))
-        self.threshold = np.zeros((replicas, dyads))
-        self.due = np.zeros((replicas, dyads), dtype=np.int32)
         self.fighting = np.zeros((replicas, pairs), dtype=bool)
         rep = scene.parameters.reputation
         self.reputation = reputation.start(
@@ -73,7 +61,6 @@ class State:
         )
         self.deaths = np.zeros((replicas, states))
         self.output_loss = np.zeros((replicas, states))
-        self.refreshed = 0  # month of the last settlement of the clocks
         self.counts = {k: np.zeros(replicas) for k in ("attacks", "wars", "joined")}
         years = len(scene.clock.calendar_years())
         self.yearly = {name: np.full((replicas, years), np.nan) for name in YEARLY}

@@ -32,12 +32,13 @@ def step(block: Block, month: int) -> None:
     )  # fmt: skip
     block.defence = duties(block.fired, of_type["defence"], table)
     block.offence = duties(block.fired, of_type["offence"], table)
-    for kind in ("defence", "offence"):
-        c, at, k = np.nonzero(block.fired[:, of_type[kind]])
+    for kind, found in (("defence", block.defence), ("offence", block.offence)):
+        bound = np.flatnonzero((found.clause >= 0).any(axis=1))
+        c, at, k = np.nonzero(block.fired[bound][:, of_type[kind]])
         clause = of_type[kind][at]
-        _log(block, "invoked", month, rows[c], actor=k, clause=clause, value=table.strength[clause])
+        _log(block, "invoked", month, rows[bound[c]], actor=k, clause=clause, value=table.strength[clause])
     _breaches(block, month)
-    called = block.fired[:, of_type["consultation"]].sum(axis=2)
+    called = np.count_nonzero(block.fired[:, of_type["consultation"]], axis=2)
     c, at = np.nonzero(called)
     _log(block, "convened", month, rows[c], actor=-1, clause=of_type["consultation"][at], value=called[c, at])
 
@@ -45,11 +46,12 @@ def step(block: Block, month: int) -> None:
 def _breaches(block: Block, month: int) -> None:
     """Log attacks on partners; a war among them costs the attacker its name, lesser quarrels do not."""
     crises, rows, promises = block.crises, block.new, block.scene.treaties.of_type["nonaggression"]
-    c, at, k = np.nonzero(block.fired[:, promises])
-    _log(block, "breached", month, rows[c], actor=k, clause=promises[at], value=np.nan)
-    war = crises.severity[rows[c]] == SEVERITY["war"]
-    c, k = np.unique(np.stack([c[war], k[war]]), axis=1)  # one attack, however many clauses
-    np.add.at(block.tally["breached"], (crises.replica[rows[c]], k), 1)
+    attacker = crises.initiator[rows].astype(np.int64)
+    broken = block.fired[np.arange(rows.size)[:, None], promises, attacker[:, None]]  # nobody else can break them
+    c, at = np.nonzero(broken)
+    _log(block, "breached", month, rows[c], actor=attacker[c], clause=promises[at], value=np.nan)
+    war = broken.any(axis=1) & (crises.severity[rows] == SEVERITY["war"])
+    np.add.at(block.tally["breached"], (crises.replica[rows[war]], attacker[war]), 1)
 
 
 def _log(

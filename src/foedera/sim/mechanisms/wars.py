@@ -27,9 +27,10 @@ def fielded(block: Block, rows: NDArray[np.int64], month: int) -> tuple[np.ndarr
     return brought * (side > 0), brought * (side < 0), brought * (side != 0)
 
 
-def strengths(block: Block, rows: NDArray[np.int64], month: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return coalition strength of the initiator's and the target's side, shape (C,) each."""
-    x_a, x_b, _ = fielded(block, rows, month)
+def strengths(
+    block: Block, rows: NDArray[np.int64], x_a: NDArray[np.float64], x_b: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return coalition strength of the initiator's and the target's side from what they bring, shape (C,) each."""
     loss = block.draw.field("war", "interop_loss")[block.crises.replica[rows]]
     interop = block.network.interoperability
     return war.coalition_strength(x_a, interop, loss), war.coalition_strength(x_b, interop, loss)
@@ -83,7 +84,8 @@ def _end(block: Block, rows: NDArray[np.int64], month: int, luck: NDArray[np.flo
     crises, draw = block.crises, block.draw
     replica = crises.replica[rows]
     nu = war_duration.victory_share(draw.field("duration", "victory_share")[replica])
-    m_a, m_b = strengths(block, rows, month)
+    x_a, x_b, _ = fielded(block, rows, month)
+    m_a, m_b = strengths(block, rows, x_a, x_b)
     p = war.victory_probability(
         m_a, m_b, draw.field("war", "delta")[replica], draw.field("war", "mu")[replica]
     )
@@ -106,8 +108,8 @@ def _book(block: Block, rows: NDArray[np.int64], month: int) -> None:
     if rows.size == 0:
         return
     replica = crises.replica[rows]
-    _, x_b, x = fielded(block, rows, month)
-    m_a, m_b = strengths(block, rows, month)
+    x_a, x_b, x = fielded(block, rows, month)
+    m_a, m_b = strengths(block, rows, x_a, x_b)
     own = np.where(x_b > 0, m_b[:, None], m_a[:, None])
     enemy = np.where(x_b > 0, m_a[:, None], m_b[:, None])
     people = (scene.population * (x > 0)).sum(axis=1)
