@@ -16,7 +16,7 @@ import numpy as np
 from foedera.sim.block import Block, BlockResult, run_block
 from foedera.sim.history import Past, warm_up
 from foedera.sim.mechanism import Mechanism
-from foedera.sim.onset import onset_base
+from foedera.sim.onset import onset_odds
 from foedera.sim.parameters import Draw, draw_parameters
 from foedera.sim.pipeline import PIPELINE
 from foedera.sim.runner import Compiled
@@ -80,14 +80,19 @@ class Sides:
     @cached_property
     def states(self) -> list[StateFacts]:
         """What the Mesa model is told about the states."""
-        columns = zip(self.scene.states, self.scene.capability, self.scene.democracy, strict=True)
-        return [StateFacts(code, float(c), bool(d)) for code, c, d in columns]
+        return [StateFacts(c, bool(d)) for c, d in zip(self.scene.states, self.scene.democracy, strict=True)]
+
+    @property
+    def _review(self) -> int:
+        """Months between reviews, at which the capabilities that dyads foresee are looked at again."""
+        return round(12 * self.scene.parameters.sim.review_years)
 
     @cached_property
     def dyads(self) -> list[DyadFacts]:
         """What it is told about the directed dyads; the pacts in force come in through ``base``."""
         scene = self.scene
-        bases = {m: onset_base(scene, scene.network(m), self.draw)[0] for m in scene.segments}
+        months = sorted({*scene.segments, *range(0, scene.clock.months, self._review)})
+        bases = {m: -np.log(onset_odds(scene, scene.network(m), self.draw, m)[0]) for m in months}
         return [
             DyadFacts(int(a), int(b), {m: float(base[d]) for m, base in bases.items()})
             for d, (a, b) in enumerate(zip(scene.attacker, scene.target, strict=True))
@@ -97,11 +102,13 @@ class Sides:
     def pairs(self) -> list[list[PairFacts]]:
         """What it is told about the past of each pair, by future."""
         scene, past = self.scene, self.past
+        window, start = len(past.recent), scene.clock.start.year
+        ordered = past.recent[[y % window for y in range(start - window + 1, start + 1)]]
         at_war = {int(scene.pair_of[a, b]) for a, b, _ in scene.wars_under_way}
         sides = list(zip(scene.pair_low.tolist(), scene.pair_high.tolist(), strict=True))
         return [
             [PairFacts(low, high, float(past.quiet[r, u]), bool(past.rival[r, u]), u in at_war,
-                       past.recent[r, u].tolist()) for u, (low, high) in enumerate(sides)]
+                       ordered[:, r, u].tolist()) for u, (low, high) in enumerate(sides)]
             for r in range(BLOCK)
         ]  # fmt: skip
 

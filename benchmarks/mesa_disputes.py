@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import mesa
 
 WAR = 5
-MOVING = ("caprat", "rival", "t1", "t2", "t3")
+MOVING = ("rival", "t1", "t2", "t3")
 """Terms of the onset model that change from year to year; the rest is in ``DyadFacts.base``."""
 
 
@@ -31,12 +31,10 @@ class StateFacts:
     Parameters
     ----------
     iso3 : code
-    capability : share of the world's set [share]
     democracy : whether it counts as a democracy
     """
 
     iso3: str
-    capability: float
     democracy: bool
 
 
@@ -88,7 +86,7 @@ class Rules:
     rival_disputes, rival_quiet : disputes that make rivals [count], quiet that ends it [year]
     """
 
-    onset: tuple[float, float, float, float, float]
+    onset: tuple[float, float, float, float]
     war: tuple[float, float, float]
     hostility: tuple[tuple[int, ...], tuple[float, ...]]
     peace_clip: float
@@ -133,19 +131,19 @@ class State(mesa.Agent):
 
     def __init__(self, model: DisputeModel, facts: StateFacts) -> None:
         super().__init__(model)
-        self.iso3, self.capability, self.democracy = facts.iso3, facts.capability, facts.democracy
+        self.iso3, self.democracy = facts.iso3, facts.democracy
         self.dyads: list[Dyad] = []
 
     def reassess(self) -> None:
         """Set the monthly probability of onset of every dyad."""
-        month, clip, capability = self.model.month, self.model.rules.peace_clip, self.capability
-        caprat, rival, t1, t2, t3 = self.model.rules.onset
+        month, clip = self.model.month, self.model.rules.peace_clip
+        rival, t1, t2, t3 = self.model.rules.onset
         for dyad in self.dyads:
             pair = dyad.pair
             if month in dyad.base:
                 dyad.eta = dyad.base[month]
             t = min(pair.quiet, clip)
-            eta = dyad.eta + caprat * capability / (capability + dyad.target.capability) + rival * pair.rival
+            eta = dyad.eta + rival * pair.rival
             eta += t1 * t / 10 + t2 * t * t / 1e3 + t3 * t * t * t / 1e5
             annual = 1.0 / (1.0 + math.exp(-eta))
             dyad.probability = 1.0 - (1.0 - annual) ** (1.0 / 12.0)

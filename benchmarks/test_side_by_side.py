@@ -49,7 +49,7 @@ def _same_hazards(sides: Sides) -> None:
         model = sides.mesa(replica, seed=replica)
         model.agents.do("reassess")
         mesa = np.array([dyad.probability for state in model.agents for dyad in state.dyads])
-        np.testing.assert_allclose(mesa, -np.expm1(-block.state.hazard[replica]), rtol=1e-9)
+        np.testing.assert_allclose(mesa, -np.expm1(-block.clocks.hazard[replica]), rtol=1e-9)
 
 
 def _same_means(sides: Sides) -> None:

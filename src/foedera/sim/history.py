@@ -60,6 +60,7 @@ def warm_up(scene: Scene, index: int, replicas: int, draw: Draw) -> Past:
         np.add.at(disputes, (replica, scene.pair[dyad]), 1)
         quiet = np.where(disputes > 0, 0, quiet + 1).astype(np.int16)
         recent[(scene.clock.start.year + month // 12) % window] = disputes
+    recent[scene.clock.start.year % window] = 0  # the year that begins now
     for a, b, _ in scene.wars_under_way:
         quiet[:, scene.pair_of[a, b]] = 0
         rival[:, scene.pair_of[a, b]] = True
