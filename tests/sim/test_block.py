@@ -139,7 +139,9 @@ def test_under_the_null_prior_pacts_do_not_move_onset():
         )
     ).block(0)  # fmt: skip
     columns = ["replica", "month", "actor", "other", "value"]
-    one, two = (nothing[s].events.filter(pl.col("kind") == "onset").select(columns) for s in ("baseline", "reform"))
+    one, two = (
+        nothing[s].events.filter(pl.col("kind") == "onset").select(columns) for s in ("baseline", "reform")
+    )
     assert one.height > 100
     assert one.cast(pl.String).equals(two.cast(pl.String))
 

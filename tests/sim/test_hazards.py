@@ -58,59 +58,39 @@ def test_hazard_is_the_model_of_the_threats_floor():
     assert np.allclose(-np.expm1(-12 * c.hazard), annual, rtol=1e-9)
 
 
-def run(c, years, effect=1.0):
+def run(c, months, every=12, effect=1.0):
     c.odds, c.effect = np.full(c.odds.shape, 3.0), np.full(c.odds.shape, effect)
     quiet = np.zeros((c.odds.shape[0], c.pair.max() + 1), dtype=np.int16)
     rival = np.zeros(quiet.shape, dtype=bool)
     found = []
-    for month in range(12 * years):
-        if month % 12 == 0:
-            c.refresh(month, month + 12, quiet, rival)
-        replica, dyad = c.take(month + 1)
-        found += [(month, int(r), int(d)) for r, d in zip(replica, dyad)]
+    for month in range(0, months, every):
+        c.refresh(month, min(month + every, months), quiet, rival)
+        found += [tuple(int(x) for x in row) for row in zip(*c.take())]
     return found
 
 
 def test_disputes_come_at_the_rate_of_the_hazard():
     c = clocks(np.zeros((200, 4)))
-    found = run(c, 10)
+    found = run(c, 120)
     expected = -np.log1p(-0.25) * 10 * c.odds.size
     assert abs(len(found) - expected) < 5 * np.sqrt(expected)
     assert found == sorted(found)
+    assert len(set(found)) == len(found)
 
 
-def test_yearly_and_monthly_taking_find_the_same_disputes():
-    monthly = run(clocks(np.zeros((20, 4))), 5)
-    c = clocks(np.zeros((20, 4)))
-    c.odds = np.full(c.odds.shape, 3.0)
-    quiet, rival = np.zeros((20, 15), dtype=np.int16), np.zeros((20, 15), dtype=bool)
-    yearly = []
-    for month in range(0, 60, 12):
-        c.refresh(month, month + 12, quiet, rival)
-        yearly += [(month, int(r), int(d)) for r, d in zip(*c.take(month + 12))]
-    assert sorted((m // 12 * 12, r, d) for m, r, d in monthly) == sorted(yearly)
-
-
-def test_a_refresh_in_between_changes_nothing():
-    def path(extra):
-        c = clocks(np.zeros((10, 4)))
-        c.odds = np.full(c.odds.shape, 3.0)
-        quiet, rival = np.zeros((10, 15), dtype=np.int16), np.zeros((10, 15), dtype=bool)
-        found = []
-        for month in range(36):
-            if month % 12 == 0 or month in extra:
-                c.refresh(month, month + 12, quiet, rival)
-            found += [(month, int(r), int(d)) for r, d in zip(*c.take(month + 1))]
-        return found
-
-    assert path(()) == path((5, 17, 18))
+@pytest.mark.parametrize("every", [1, 5, 60])
+def test_how_often_hazards_are_refreshed_changes_nothing(every):
+    assert run(clocks(np.zeros((20, 4))), 60) == run(clocks(np.zeros((20, 4))), 60, every=every)
 
 
 def test_a_lower_hazard_never_brings_the_first_dispute_forward():
     def first(found):
         return {(r, d): m for m, r, d in reversed(found)}
 
-    full, less = first(run(clocks(np.zeros((50, 4))), 10)), first(run(clocks(np.zeros((50, 4))), 10, effect=0.7))
+    full, less = (
+        first(run(clocks(np.zeros((50, 4))), 120)),
+        first(run(clocks(np.zeros((50, 4))), 120, effect=0.7)),
+    )
     assert set(less) <= set(full)
     assert all(less[key] >= full[key] for key in less)
 

@@ -1,4 +1,4 @@
-"""One block: up to 32 futures of one scenario, run month by month through the pipeline."""
+"""One block: up to ``BLOCK`` futures of one scenario, run month by month through the pipeline."""
 
 from __future__ import annotations
 
@@ -49,12 +49,15 @@ class Block:
     index : number of the block in the run
     state : the arrays at the start
     draw : the block's parameters
+    level : shape (R, 1), factor that keeps the baseline's disputes at the fitted level under the deterrence game
     """
 
-    def __init__(self, scene: Scene, index: int, state: State, draw: Draw) -> None:
+    def __init__(
+        self, scene: Scene, index: int, state: State, draw: Draw, level: NDArray[np.float64] | float = 1.0
+    ) -> None:
         self.scene, self.index, self.replicas = scene, index, draw.replicas
         self.seed = scene.experiment.seed
-        self.state, self.draw = state, draw
+        self.state, self.draw, self.level = state, draw, level
         self.crises = CrisisTable(self.replicas, scene.n)
         self.log = EventLog(index * BLOCK, scene.states, scene.pact_ids, scene.clause_ids)
         self.network: Network = scene.network(0)
@@ -69,7 +72,8 @@ class Block:
         self.defence, self.offence = Duties.none(scene.n), Duties.none(scene.n)
         self.decided_days = np.zeros((0, len(scene.pact_ids)))  # days until each pact's body decides, (C, P)
         self.willing: dict[str, NDArray[np.bool_]] = {}  # who honours, by kind of duty, (C, N)
-        self.clocks: Clocks  # set by the mechanism that begins disputes
+        self.clocks: Clocks  # set by the mechanism that begins disputes, and what is due before they change
+        self.due: Any
         self.agenda: dict[tuple[int, int], Any] = {}  # lesser crises waiting for a council, by (pact, month)
         self._inherit()
 

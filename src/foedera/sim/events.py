@@ -114,7 +114,9 @@ class EventLog:
         have = len(self._columns["kind"])
         if need > have:
             room = max(need, 2 * have)
-            self._columns = {n: np.concatenate([c, np.empty(room - have, c.dtype)]) for n, c in self._columns.items()}
+            self._columns = {
+                n: np.concatenate([c, np.empty(room - have, c.dtype)]) for n, c in self._columns.items()
+            }
 
     def frame(self) -> pl.DataFrame:
         """Return the log sorted by (replica, month, crisis), in the order written within those."""

@@ -5,8 +5,9 @@ month; when the sum passes the next number, a dispute begins (random time change
 common-reaction-path coupling of Rathinam, Sheppard & Khammash 2010). Two worlds that share these numbers
 differ only where their hazards differ, dyad by dyad, which is what makes a reform comparable to its baseline.
 
-Hazards change in January and when the pacts in force change: :meth:`Clocks.refresh`. In between nothing is done
-per dyad, since it is known who is due before the next refresh; the work grows with the disputes there are.
+Hazards change in January and when the pacts in force change, at months known beforehand: :meth:`Clocks.refresh`. In
+between nothing is done per dyad, since it is known who is due before the next refresh; the work grows with the
+disputes there are.
 Within a refresh there is no exponential function either: exp(-eta) is a product of a factor that stays while the
 pacts stay, one for the years of peace and one for rivalry.
 """
@@ -107,7 +108,15 @@ class Clocks:
     """
 
     def __init__(
-        self, seed: int, block: int, stream: str, names: I64, pair: I64, beta: F64, peace_clip: int, month: int
+        self,
+        seed: int,
+        block: int,
+        stream: str,
+        names: I64,
+        pair: I64,
+        beta: F64,
+        peace_clip: int,
+        month: int,
     ) -> None:
         shape = (beta.shape[0], len(names))
         self._address = (seed, block, stream)
@@ -142,18 +151,19 @@ class Clocks:
         self.refreshed, self._until = month, until
         self._pending = self._room[:count].copy()
 
-    def take(self, before: int) -> tuple[I64, I64]:
-        """Return replica and dyad of every dispute due before a month, in that order, and give them new numbers.
+    def take(self) -> tuple[I64, I64, I64]:
+        """Return every dispute due before the next refresh: month, replica and dyad, sorted so.
 
-        A dyad that passes two of its numbers in one month has its second dispute the month after.
+        Each gives its dyad a new number. A dyad that passes two of its numbers in one month has its second
+        dispute the month after.
         """
-        taken = [np.empty((0, 3), dtype=np.int32)]
-        while (now := self._pending[:, 0] < before).any():
-            taken.append(self._pending[now])
-            self._pending = np.concatenate([self._pending[~now], self._renewed(taken[-1])])
+        taken = [self._pending]
+        while len(taken[-1]):
+            taken.append(self._renewed(taken[-1]))
+        self._pending = taken[-1]
         rows = np.concatenate(taken).astype(np.int64)
-        order = np.lexsort((rows[:, 2], rows[:, 1]))
-        return rows[order, 1], rows[order, 2]
+        rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
+        return rows[:, 0], rows[:, 1], rows[:, 2]
 
     def _renewed(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
         """Give dyads their next numbers and return those due again before the next refresh."""

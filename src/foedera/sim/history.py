@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedera.sim.hazards import Clocks
-from foedera.sim.onset import level, onset_odds, pact_effect
+from foedera.sim.onset import onset_odds
 from foedera.sim.parameters import Draw
 from foedera.sim.scene import Scene
 
@@ -31,13 +31,13 @@ class Past:
     quiet : shape (R, U), whole years since the last dispute [year]
     rival : shape (R, U), strategic rivalry under way
     recent : shape (window, R, U), disputes begun in each of the last years; year y stands at y modulo window
-    level : shape (R, 1), factor on all hazards, see :func:`foedera.sim.onset.level`
+    hazard : shape (R, D), fitted hazards at the start, without the deterrence game [1/month]
     """
 
     quiet: NDArray[np.int16]
     rival: NDArray[np.bool_]
     recent: NDArray[np.int16]
-    level: NDArray[np.float64]
+    hazard: NDArray[np.float64]
 
 
 def warm_up(scene: Scene, index: int, replicas: int, draw: Draw) -> Past:
@@ -55,7 +55,7 @@ def warm_up(scene: Scene, index: int, replicas: int, draw: Draw) -> Past:
     clocks.odds = onset_odds(scene, network, draw)
     for month in range(first, 0, 12):
         clocks.refresh(month, month + 12, quiet, rival)
-        replica, dyad = clocks.take(month + 12)
+        _, replica, dyad = clocks.take()
         disputes = np.zeros((replicas, pairs), dtype=np.int16)
         np.add.at(disputes, (replica, scene.pair[dyad]), 1)
         quiet = np.where(disputes > 0, 0, quiet + 1).astype(np.int16)
@@ -65,4 +65,4 @@ def warm_up(scene: Scene, index: int, replicas: int, draw: Draw) -> Past:
         quiet[:, scene.pair_of[a, b]] = 0
         rival[:, scene.pair_of[a, b]] = True
     clocks.refresh(0, 12, quiet, rival)
-    return Past(quiet, rival, recent, level(clocks.hazard, pact_effect(scene, network, draw)))
+    return Past(quiet, rival, recent, clocks.hazard)

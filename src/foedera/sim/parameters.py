@@ -18,6 +18,7 @@ from foedera.core.errors import InputError, did_you_mean
 from foedera.core.estimates import Estimate
 from foedera.core.parameters import ParameterRow, Record, param
 from foedera.decisions.burden import BurdenParameters
+from foedera.decisions.entanglement import EntanglementParameters
 from foedera.decisions.honouring import ERAS, KINDS, HonouringParameters
 from foedera.decisions.speed import SpeedParameters
 from foedera.decisions.voting import VotingParameters
@@ -137,6 +138,7 @@ class ParameterSet:
     voting: VotingParameters = field(default_factory=VotingParameters)
     speed: SpeedParameters = field(default_factory=SpeedParameters)
     burden: BurdenParameters = field(default_factory=BurdenParameters)
+    entanglement: EntanglementParameters = field(default_factory=EntanglementParameters)
     war: WarParameters = field(default_factory=WarParameters)
     duration: DurationParameters = field(default_factory=DurationParameters)
     losses: LossParameters = field(default_factory=LossParameters)

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from multiprocessing import active_children, get_context
+from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from foedera.sim import cluster
 from foedera.sim.block import Block, BlockResult, run_block
 from foedera.sim.history import warm_up
 from foedera.sim.mechanism import Mechanism
-from foedera.sim.onset import expected_onsets
+from foedera.sim.onset import expected_onsets, level, pact_effect
 from foedera.sim.parameters import draw_parameters
 from foedera.sim.pipeline import PIPELINE, check
 from foedera.sim.scenario import BLOCK, Experiment
@@ -60,10 +61,13 @@ class Compiled:
         past = warm_up(
             first, index, replicas, draw_parameters(first.parameters, seed, index, replicas, BLOCK)
         )
-        results = {}
+        results, levels = {}, {}
         for scene in self.scenes:
             draw = draw_parameters(scene.parameters, seed, index, replicas, BLOCK)
-            block = Block(scene, index, State(scene, replicas, past), draw)
+            link = scene.parameters.sim.link
+            if link not in levels:  # the first scenario under each link is its baseline
+                levels[link] = level(past.hazard, pact_effect(scene, scene.network(0), draw))
+            block = Block(scene, index, State(scene, replicas, past), draw, levels[link])
             results[scene.scenario.id] = run_block(scene, self.pipeline, block)
         return results
 
@@ -192,12 +196,21 @@ def _results(
 
 @contextmanager
 def _interrupt_held_back() -> Iterator[None]:
-    """Let Ctrl-C wait; processes that are started meanwhile never see it, and leave it to this one."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Let Ctrl-C wait until workers are started; they never see it, it is this process's business.
+
+    The mask is what workers inherit. It does not keep the signal from this process, where any thread of a
+    library may take it, so the handler notes it meanwhile.
+    """
+    if not hasattr(signal, "pthread_sigmask") or current_thread() is not main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came: list[bool] = []
+    handler = signal.signal(signal.SIGINT, lambda *_: came.append(True))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if came:
+        raise KeyboardInterrupt

@@ -18,7 +18,6 @@ ARRAYS: dict[str, str] = {
     "rival": "(R, U) strategic rivalry under way",
     "disputed": "(R, U) a dispute began this calendar year",
     "recent": "(window, R, U) disputes begun in each of the last years, year y at y modulo window",
-    "level": "(R, 1) factor that keeps the baseline's disputes at the fitted level",
     "fighting": "(R, U) the two are principals of a war under way",
     "reputation": "(R, N) promises seen kept and broken, prior included, fading [count]",
     "deaths": "(R, N) battle deaths so far [death]",
@@ -52,7 +51,6 @@ class State:
         self.capability = np.tile(scene.capability, (replicas, 1))
         self.milex_pct = np.tile(scene.milex_pct, (replicas, 1))
         self.quiet, self.rival, self.recent = past.quiet.copy(), past.rival.copy(), past.recent.copy()
-        self.level = past.level
         self.disputed = np.zeros((replicas, pairs), dtype=bool)
         self.fighting = np.zeros((replicas, pairs), dtype=bool)
         rep = scene.parameters.reputation
@@ -71,7 +69,10 @@ class State:
         return reputation.belief(self.reputation)
 
     def record(self, month: int) -> None:
-        """Write this month's values into the year's column; the last month of a year stands."""
+        """Write the values at a year's end, or at the horizon, into the year's column."""
+        clock = self._scene.clock
+        if clock.day(month).month != 12 and month != clock.months - 1:
+            return
         y, f = self._scene.clock.year_index(month), self._focus
         gdp = self._scene.gdp_busd[f]
         for name, count in self.counts.items():

@@ -47,7 +47,9 @@ def _breaches(block: Block, month: int) -> None:
     """Log attacks on partners; a war among them costs the attacker its name, lesser quarrels do not."""
     crises, rows, promises = block.crises, block.new, block.scene.treaties.of_type["nonaggression"]
     attacker = crises.initiator[rows].astype(np.int64)
-    broken = block.fired[np.arange(rows.size)[:, None], promises, attacker[:, None]]  # nobody else can break them
+    broken = block.fired[
+        np.arange(rows.size)[:, None], promises, attacker[:, None]
+    ]  # nobody else can break them
     c, at = np.nonzero(broken)
     _log(block, "breached", month, rows[c], actor=attacker[c], clause=promises[at], value=np.nan)
     war = broken.any(axis=1) & (crises.severity[rows] == SEVERITY["war"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,16 @@ from foedera.threats import deterrence, disputes
 NAME = "disputes"
 
 
+@dataclass(frozen=True)
+class Due:
+    """Disputes that are due before anything changes, in order of month, replica and dyad; each shape (E,)."""
+
+    month: NDArray[np.int64]
+    replica: NDArray[np.int64]
+    dyad: NDArray[np.int64]
+    severity: NDArray[np.int64]
+
+
 def start(block: Block) -> None:
     """Set the clocks of every dyad."""
     scene, draw = block.scene, block.draw
@@ -22,24 +34,42 @@ def start(block: Block) -> None:
         block.seed, block.index, NAME, scene.dyad_names, scene.pair, draw.onset_moving, draw.peace_clip, 0
     )
     block.clocks.odds = onset_odds(scene, block.network, draw)
-    block.clocks.effect = block.state.level * pact_effect(scene, block.network, draw)
+    block.clocks.effect = block.level * pact_effect(scene, block.network, draw)
 
 
 def step(block: Block, month: int) -> None:
     """Bring the hazards up to date where they have changed, then begin the disputes that are due."""
-    scene, clocks = block.scene, block.clocks
-    new_pacts = month > 0 and month in scene.segments
-    review = month > 0 and month % round(12 * scene.parameters.sim.review_years) == 0
-    if scene.clock.is_january(month) or new_pacts or review:
-        if month > 0 and scene.clock.day(month).month == 1:
-            _year_end(block, month)
-        if new_pacts or review:
-            clocks.odds = onset_odds(scene, block.network, block.draw, month)
-        if review or (new_pacts and not block.network.same_game(scene.network(month - 1))):
-            factor = pact_effect(scene, block.network, block.draw, month, block.state.belief())
-            clocks.effect = block.state.level * factor
-        clocks.refresh(month, month + 12, block.state.quiet, block.state.rival)
-    _begin(block, month, *clocks.take(month + 1))
+    if _changes(block, month):
+        _update(block, month)
+    due = block.due
+    here = slice(*np.searchsorted(due.month, [month, month + 1]))
+    _begin(block, month, due.replica[here], due.dyad[here], due.severity[here])
+
+
+def _changes(block: Block, month: int) -> bool:
+    """Whether hazards change in a month: in January, with the pacts in force, and at a review."""
+    scene = block.scene
+    return scene.clock.is_january(month) or month in scene.segments or _review(block, month)
+
+
+def _review(block: Block, month: int) -> bool:
+    return month > 0 and month % round(12 * block.scene.parameters.sim.review_years) == 0
+
+
+def _update(block: Block, month: int) -> None:
+    scene, clocks, state = block.scene, block.clocks, block.state
+    if month > 0 and scene.clock.day(month).month == 1:
+        _year_end(block, month)
+    new_pacts, review = month > 0 and month in scene.segments, _review(block, month)
+    if new_pacts or review:
+        clocks.odds = onset_odds(scene, block.network, block.draw, month)
+    if review or (new_pacts and not block.network.same_game(scene.network(month - 1))):
+        factor = pact_effect(scene, block.network, block.draw, month, state.belief())
+        clocks.effect = block.level * factor
+    until = next((m for m in range(month + 1, scene.clock.months) if _changes(block, m)), scene.clock.months)
+    clocks.refresh(month, until, state.quiet, state.rival)
+    months, replica, dyad = clocks.take()
+    block.due = Due(months, replica, dyad, _severity(block, months, replica, dyad))
 
 
 def _year_end(block: Block, month: int) -> None:
@@ -52,15 +82,16 @@ def _year_end(block: Block, month: int) -> None:
     state.disputed[:] = False
 
 
-def _begin(block: Block, month: int, replica: NDArray[np.int64], dyad: NDArray[np.int64]) -> None:
+def _begin(
+    block: Block, month: int, replica: NDArray[np.int64], dyad: NDArray[np.int64], severity: NDArray[np.int64]
+) -> None:
     scene, state = block.scene, block.state
     pair = scene.pair[dyad]
     idle = ~state.fighting[replica, pair]  # a war swallows the lesser disputes of its principals
-    replica, dyad, pair = replica[idle], dyad[idle], pair[idle]
+    replica, dyad, pair, severity = replica[idle], dyad[idle], pair[idle], severity[idle]
     block.new = np.empty(0, dtype=np.int64)
     if replica.size == 0:
         return
-    severity = _severity(block, month, replica, dyad)
     war = severity == SEVERITY["war"]
     block.new = block.crises.append(
         replica=replica, dyad=scene.dyad_names[dyad], initiator=scene.attacker[dyad], target=scene.target[dyad],
@@ -78,10 +109,13 @@ def _begin(block: Block, month: int, replica: NDArray[np.int64], dyad: NDArray[n
     )  # fmt: skip
 
 
-def _severity(block: Block, month: int, replica: NDArray[np.int64], dyad: NDArray[np.int64]) -> np.ndarray:
+def _severity(
+    block: Block, month: NDArray[np.int64], replica: NDArray[np.int64], dyad: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Draw how far each dispute goes; rivalry is that of the year, which is why it can be drawn beforehand."""
     scene = block.scene
     a, b = scene.attacker[dyad], scene.target[dyad]
-    luck = block.uniforms("severity", month, replica, a * scene.n + b)
+    luck = block.uniforms("severity", month, replica, scene.dyad_names[dyad])
     both = (scene.democracy[a] & scene.democracy[b]).astype(float)
     rival = block.state.rival[replica, scene.pair[dyad]].astype(float)
     war = luck[:, 0] < disputes.war_probability(rival, both, np.ones(len(a)), block.draw.war_onset[replica])

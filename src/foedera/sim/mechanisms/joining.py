@@ -32,10 +32,11 @@ def step(block: Block, month: int) -> None:
 
 
 def _unbound(block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.int64]) -> NDArray[np.int8]:
-    """Draw who joins without a duty, at the base rate of the join model, shape (C, N).
+    """Draw who joins without a duty, shape (C, N).
 
-    The model is one of the target's side. Its rate without ties stands for the initiator's side too, for major
-    powers, neighbours and allies of the initiator only; and those allies do not turn against it (ASSUMPTION).
+    The target's side follows the join model, except that defence allies of the initiator do not turn against it
+    (ASSUMPTION). The initiator's side has two counted rates: one for its defence allies, land neighbours of
+    either side and major powers, one for everybody else.
     """
     scene, crises, network = block.scene, block.crises, block.network
     a, b = crises.initiator[rows].astype(int), crises.target[rows].astype(int)
@@ -49,7 +50,10 @@ def _unbound(block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.
     ally = network.defence_tie[a]
     with_target = entanglement.join_probability(none, network.tie[a].astype(float), **common) * ~ally
     likely = scene.major | (neighbour > 0) | ally
-    with_initiator = entanglement.join_probability(none, none, **common) * likely
+    tied, rest = (
+        block.draw.field("entanglement", f"initiator_side_{group}")[replica][:, None] for group in ("tied", "rest")
+    )
+    with_initiator = np.where(likely, tied, rest)
     address = crises.dyad[rows][:, None] * scene.n + np.arange(scene.n)
     luck = block.uniforms("joining", month, replica[:, None], address)
     bound = (block.defence.clause[new] >= 0) | (block.offence.clause[new] >= 0)
