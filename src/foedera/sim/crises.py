@@ -78,17 +78,19 @@ class CrisisTable:
         self.size += count
         for name, values in columns.items():
             self._columns[name][rows] = values
-        for row in rows:
-            replica = self._columns["replica"][row]
-            self._columns["ordinal"][row] = self.per_replica[replica]
-            self.per_replica[replica] += 1
+        replica = self._columns["replica"][rows]
+        order = np.argsort(replica, kind="stable")
+        new = np.bincount(replica, minlength=len(self.per_replica))
+        before = np.arange(count) - np.repeat(np.cumsum(new) - new, new)  # place among the replica's new rows
+        self._columns["ordinal"][rows[order]] = self.per_replica[replica[order]] + before
+        self.per_replica += new.astype(np.int32)
         return rows
 
     def _grow(self, need: int) -> None:
         have = len(self._columns["replica"])
         if need <= have:
             return
-        room = max(need, 2 * have)
+        room = max(need, 4 * have)
         for name, (kind, fill) in _COLUMNS.items():
             bigger: NDArray[Any] = np.full(room, fill, dtype=kind)
             bigger[:have] = self._columns[name]

@@ -124,6 +124,11 @@ class Scene:
             known[start] = build_network(self, start)
         return known[start]
 
+    def new_promises(self, month: int) -> bool:
+        """Whether promises differ from those of the month before; a seat on a council changes none."""
+        starts = month > 0 and month in self.segments
+        return starts and self.network(month).ally is not self.network(month - 1).ally
+
     @cached_property
     def pledge(self) -> NDArray[np.float64]:
         """Spending pledge of each pact [% of GDP], shape (P,); 0 where there is none."""

@@ -49,7 +49,7 @@ def step(block: Block, month: int) -> None:
 def _changes(block: Block, month: int) -> bool:
     """Whether hazards change in a month: in January, with the pacts in force, and at a review."""
     scene = block.scene
-    return scene.clock.is_january(month) or month in scene.segments or _review(block, month)
+    return scene.clock.is_january(month) or scene.new_promises(month) or _review(block, month)
 
 
 def _review(block: Block, month: int) -> bool:
@@ -60,7 +60,7 @@ def _update(block: Block, month: int) -> None:
     scene, clocks, state = block.scene, block.clocks, block.state
     if month > 0 and scene.clock.day(month).month == 1:
         _year_end(block, month)
-    new_pacts, review = month > 0 and month in scene.segments, _review(block, month)
+    new_pacts, review = scene.new_promises(month), _review(block, month)
     if new_pacts or review:
         clocks.odds = onset_odds(scene, block.network, block.draw, month)
     if review or (new_pacts and not block.network.same_game(scene.network(month - 1))):
