@@ -9,6 +9,7 @@ import pytest
 from foedera.core.errors import InputError
 from foedera.pacts import library
 from foedera.sim.clock import Clock
+from foedera.sim.mechanisms import joining
 from foedera.sim.parameters import ParameterSet
 from foedera.sim.pipeline import PIPELINE, check
 from foedera.sim.runner import Compiled
@@ -95,6 +96,29 @@ def test_who_honours_joins_unless_the_war_is_over_by_then(result):
     ended = counted(events, "ended").select("replica", "crisis", end="month")
     late = joined.join(ended, on=["replica", "crisis"]).filter(pl.col("month") > pl.col("end"))
     assert late.height == 0
+
+
+def test_the_initiator_is_joined_at_the_rates_of_those_tied_to_the_war_and_of_the_rest(monkeypatch):
+    draw, tied, rest = joining._unbound, [], []
+
+    def spy(block, month, rows, new):
+        out, a, b = draw(block, month, rows, new), block.crises.initiator[rows], block.crises.target[rows]
+        land, ally = block.scene.land[a] | block.scene.land[b], block.network.defence_tie[a]
+        bound = (block.defence.clause[new] >= 0) | (block.offence.clause[new] >= 0)
+        asked = ~bound & (block.crises.side[rows] == 0) & (out != joining.TARGET)
+        near = block.scene.major | land | ally
+        tied.extend(out[asked & near])
+        rest.extend(out[asked & ~near])
+        return out
+
+    monkeypatch.setattr(joining, "_unbound", spy)
+    for rates in ((1.0, 0.0), (0.0, 1.0)):
+        names = ("entanglement.initiator_side_tied", "entanglement.initiator_side_rest")
+        Compiled(experiment(replicas=4, parameters=dict(zip(names, rates)))).block(0)
+        assert min(len(tied), len(rest)) > 50
+        assert np.allclose([np.mean(tied), np.mean(rest)], rates, atol=0.03)  # the rates are drawn
+        tied.clear()
+        rest.clear()
 
 
 def test_yearly_series_end_at_the_outcomes(result):

@@ -51,7 +51,8 @@ def _unbound(block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.
     with_target = entanglement.join_probability(none, network.tie[a].astype(float), **common) * ~ally
     likely = scene.major | (neighbour > 0) | ally
     tied, rest = (
-        block.draw.field("entanglement", f"initiator_side_{group}")[replica][:, None] for group in ("tied", "rest")
+        block.draw.field("entanglement", f"initiator_side_{group}")[replica][:, None]
+        for group in ("tied", "rest")
     )
     with_initiator = np.where(likely, tied, rest)
     address = crises.dyad[rows][:, None] * scene.n + np.arange(scene.n)
