@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
-from multiprocessing import active_children, get_context
-from threading import current_thread, main_thread
+from multiprocessing import active_children, get_context, parent_process
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread, current_thread, main_thread
 from typing import Any
 
 import numpy as np
@@ -117,7 +120,7 @@ def run(
     if not store.done:
         names = tuple(m.name for m in pipeline)
         source = (
-            _results(experiment, names, todo, min(workers, max(len(todo), 1)))
+            _results(experiment, names, todo, min(workers, max(len(todo), 1)), store.folder)
             if scheduler is None
             else cluster.results(experiment, names, todo, scheduler)
         )
@@ -159,22 +162,45 @@ def _prepare(experiment: Experiment, names: tuple[str, ...]) -> None:
     _compiled = Compiled(experiment, [by_name[n] for n in names])
 
 
+def _prepare_from(file: Path, names: tuple[str, ...]) -> None:
+    """Prepare a worker: read from a file, as what is handed over at its start holds up the next one's."""
+    Thread(target=_leave_with_parent, daemon=True).start()
+    _prepare(pickle.loads(file.read_bytes()), names)
+
+
+def _leave_with_parent() -> None:
+    """End this worker when the process that started it is killed, or it would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _work(index: int) -> tuple[int, dict[str, BlockResult]]:
     assert _compiled is not None
     return index, _compiled.block(index)
 
 
 def _results(
-    experiment: Experiment, names: tuple[str, ...], todo: list[int], workers: int
+    experiment: Experiment, names: tuple[str, ...], todo: list[int], workers: int, folder: Path
 ) -> Generator[tuple[int, dict[str, BlockResult]], None, None]:
     if workers == 1:
         _prepare(experiment, names)
         for index in todo:
             yield _work(index)
         return
+    with TemporaryDirectory(dir=folder, prefix="workers-", suffix=".partial") as shared:
+        file = Path(shared) / "experiment.pickle"
+        file.write_bytes(pickle.dumps(experiment))
+        yield from _of_workers(file, names, todo, workers)
+
+
+def _of_workers(
+    file: Path, names: tuple[str, ...], todo: list[int], workers: int
+) -> Generator[tuple[int, dict[str, BlockResult]], None, None]:
     others, whole = set(active_children()), False
     pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(experiment, names)
+        workers, mp_context=get_context("spawn"), initializer=_prepare_from, initargs=(file.absolute(), names)
     )
     try:
         with _interrupt_held_back(), _main_module_hidden():
