@@ -1,0 +1,38 @@
+"""``foedera cite``: the papers behind a model."""
+
+from __future__ import annotations
+
+import argparse
+
+from foedera.cli.parsing import Commands, add_json, command
+from foedera.cli.printing import put, put_json, put_wrapped
+
+__all__ = ["add"]
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    purpose = "Print the papers behind a model, or all of them."
+    parser = command(commands, "cite", purpose, "foedera cite disputes --bibtex", work)
+    parser.add_argument(
+        "models", metavar="MODEL", nargs="*", help="a mechanism, the id of a model's card, or a key"
+    )
+    parser.add_argument("--bibtex", action="store_true", help="print BibTeX entries")
+    add_json(parser)
+
+
+def work(args: argparse.Namespace) -> None:
+    """Print the references, each once."""
+    from foedera.cli.models import keys_of
+    from foedera.core.references import bibliography, cite
+
+    found = cite(keys_of(args.models) if args.models else sorted(bibliography()))
+    if args.json:
+        put_json([{"key": r.key, "kind": r.kind, **dict(r.fields), "text": r.text()} for r in found])
+    elif args.bibtex:
+        print("\n\n".join(r.bibtex() for r in found))
+    else:
+        for reference in found:
+            put_wrapped(f"{reference.text()} [{reference.key}]", indent="    ")
+    if not found:
+        put("no papers: the model is the package's own")

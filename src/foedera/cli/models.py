@@ -1,0 +1,66 @@
+"""The models and the papers behind them, found by the names a user may give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import iter_modules
+
+from foedera.core.cards import Card
+from foedera.core.errors import InputError, did_you_mean
+from foedera.core.references import Reference, bibliography
+
+__all__ = ["cards", "keys_of", "short"]
+
+_PACKAGES = ("threats", "decisions", "responses", "effects")
+
+
+def cards() -> dict[str, Card]:
+    """Return the card of every model by its id, those of the pipeline first."""
+    from foedera.sim.pipeline import PIPELINE
+
+    found = {card.id: card for mechanism in PIPELINE for card in mechanism.cards}
+    for name in _PACKAGES:
+        package = import_module(f"foedera.{name}")
+        for module in iter_modules(package.__path__):
+            if not module.name.endswith("_kernel"):
+                card = getattr(import_module(f"foedera.{name}.{module.name}"), "CARD", None)
+                found |= {card.id: card} if card is not None else {}
+    return found
+
+
+def keys_of(names: Iterable[str]) -> list[str]:
+    """Return citation keys, each once, of references, mechanisms and cards.
+
+    Raises
+    ------
+    InputError : nothing is called so
+    """
+    from foedera.sim.pipeline import PIPELINE
+
+    by_card = {c.id: c.cites for c in cards().values()}
+    by_mechanism = {m.name: tuple(k for c in m.cards for k in c.cites) for m in PIPELINE}
+    keys: dict[str, None] = {}
+    for name in names:
+        if name in bibliography():
+            found: tuple[str, ...] = (name,)
+        elif name in by_mechanism:
+            found = by_mechanism[name]
+        elif name in by_card:
+            found = by_card[name]
+        else:
+            known = [*by_mechanism, *by_card, *bibliography()]
+            fix = (
+                did_you_mean(name, known)
+                or f"a reference key, a card such as {next(iter(by_card))}, or a mechanism"
+            )
+            raise InputError(f"nothing is called '{name}'", where="foedera cite", fix=fix)
+        keys |= dict.fromkeys(found)
+    return list(keys)
+
+
+def short(reference: Reference) -> str:
+    """Return "Olson & Zeckhauser 1966", the key's own name for a work without authors."""
+    names = [a.split(",")[0].strip() for a in reference["author"].split(" and ") if a.strip()]
+    who = names[0] if len(names) == 1 else f"{names[0]} et al." if len(names) > 2 else " & ".join(names)
+    return f"{who.strip('{}') or reference.key} {reference['year']}".strip()
