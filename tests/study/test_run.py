@@ -63,7 +63,7 @@ def test_the_record_says_what_with_and_how(finished):
     assert {"leeds2003", "berkemeier2018", "hardt2014"} <= set(record["citations"])
     assert record["world_sources"]
     inner = json.loads((finished.folder / "priors" / "provenance.json").read_text(encoding="utf-8"))
-    assert inner["mechanisms"] == ["budgets", "disputes"]
+    assert inner["mechanisms"] == ["budgets", "disputes", "wars"]
     assert inner["replicas"] == 4
 
 

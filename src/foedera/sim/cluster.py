@@ -9,6 +9,7 @@ from foedera.core.errors import InputError, StoreError
 
 if TYPE_CHECKING:
     from foedera.sim.block import BlockResult
+    from foedera.sim.mechanism import Mechanism
     from foedera.sim.runner import Compiled
     from foedera.sim.scenario import Experiment
 
@@ -17,26 +18,26 @@ __all__ = ["results"]
 _here: tuple[Experiment, Compiled] | None = None
 
 
-def _work(experiment: Experiment, names: tuple[str, ...], index: int) -> tuple[int, dict[str, BlockResult]]:
+def _work(
+    experiment: Experiment, mechanisms: tuple[Mechanism, ...], index: int
+) -> tuple[int, dict[str, BlockResult]]:
     """Run one block on a worker, which compiles the experiment the first time it sees it."""
     global _here
-    from foedera.sim.pipeline import PIPELINE
     from foedera.sim.runner import Compiled
 
     if _here is None or _here[0] is not experiment:
-        by_name = {m.name: m for m in PIPELINE}
-        _here = (experiment, Compiled(experiment, [by_name[n] for n in names]))
+        _here = (experiment, Compiled(experiment, mechanisms))
     return index, _here[1].block(index)
 
 
 def results(
-    experiment: Experiment, names: tuple[str, ...], todo: list[int], scheduler: str
+    experiment: Experiment, mechanisms: tuple[Mechanism, ...], todo: list[int], scheduler: str
 ) -> Generator[tuple[int, dict[str, BlockResult]], None, None]:
     """Yield (block, results) as workers finish them.
 
     Parameters
     ----------
-    experiment, names, todo : what to run, by which mechanisms, which blocks
+    experiment, mechanisms, todo : what to run, by which mechanisms, which blocks
     scheduler : address of a running Dask scheduler
 
     Raises
@@ -56,9 +57,9 @@ def results(
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers: {error}", where=f"--scheduler {scheduler}",
                          fix="start one with 'dask scheduler' and give its address") from error  # fmt: skip
-    with client:
+    with client, client.as_current():
         shared = client.scatter(experiment, broadcast=True, hash=False)
-        futures = [client.submit(_work, shared, names, index, pure=False) for index in todo]
+        futures = [client.submit(_work, shared, mechanisms, index, pure=False) for index in todo]
         try:
             for _, result in as_completed(futures, with_results=True):
                 yield result

@@ -29,7 +29,7 @@ from foedera.responses.war_duration import DurationParameters
 from foedera.threats.deterrence import DeterrenceParameters
 from foedera.threats.disputes import DETERRENCE_PRIORS, TERMS, RivalryRule
 
-__all__ = ["PAIR", "Draw", "ParameterSet", "SimParameters"]
+__all__ = ["IDLE", "PAIR", "Draw", "ParameterSet", "SimParameters"]
 
 PAIR = 2
 MOVING = ("rival", "t1", "t2", "t3")
@@ -127,6 +127,27 @@ class SimParameters(Record):
         return np.asarray(scale[np.asarray(severity, dtype=int) - 2])
 
 
+IDLE: dict[str, str] = {
+    "deterrence.mu": "the game shares war.mu", "deterrence.delta": "the game shares war.delta",
+    "deterrence.interop_loss": "the game shares war.interop_loss",
+    "deterrence.stationing_bonus": "the world has no stationed weapons",
+    "deterrence.tripwire": "the world has no stationed troops",
+    "honouring.neutrality": "neutrality is not decided on", "honouring.nonaggression": "non-aggression is not decided on",
+    "honouring.power_change": "the library does not say what changed since signature",
+    "honouring.domestic_change": "the library does not say what changed since signature",
+    "honouring.attack_sensitivity": "rates are used after an attack, as published",
+    "speed.delegated_share": "no pact delegates", "speed.delegated_hours": "no pact delegates",
+    "speed.join_floor": "only the willing join", "war.draw_share": "a monthly run uses duration.victory_share",
+    "war.draw_rule": "a monthly run uses duration.victory_share", "duration.mediation": "nobody mediates",
+    "entanglement.moral_hazard": "no mechanism has it", "entanglement.stake": "no mechanism has it",
+    "entanglement.moral_hazard_unconditional": "no mechanism has it",
+} | {
+    f"burden.{name}": "budgets follow pledges, not the game of contributions"
+    for name in BurdenParameters.names() if name not in ("closing_rate", "innovation_sd")
+}  # fmt: skip
+"""Parameters of the models that the simulator does not read, and why; a study cannot set them."""
+
+
 @dataclass(frozen=True)
 class ParameterSet:
     """All records of a scenario, by name."""
@@ -156,15 +177,19 @@ class ParameterSet:
             if name not in out:
                 known = did_you_mean(name, out) or "one of " + ", ".join(out)
                 raise InputError(f"unknown parameter record {name!r}", where=address, fix=known)
+            if address in IDLE:
+                raise InputError(f"the simulator does not read '{address}'", where=address,
+                                 fix=f"{IDLE[address]}; it belongs to the model used alone")  # fmt: skip
             out[name] = out[name].replace(**{parameter: value})
         return type(self)(**out)  # type: ignore[arg-type]
 
     def rows(self) -> list[ParameterRow]:
-        """Return every parameter as one table."""
+        """Return every parameter that the simulator reads as one table."""
         return [
             dataclasses.replace(row, record=name)
             for name, record in self.records().items()
             for row in record.rows()
+            if f"{name}.{row.name}" not in IDLE
         ]
 
 

@@ -118,11 +118,11 @@ def run(
     todo = [b for b in range(experiment.blocks) if not store.has_block(b)]
     done = experiment.blocks - len(todo)
     if not store.done:
-        names = tuple(m.name for m in pipeline)
+        mechanisms = tuple(pipeline)
         source = (
-            _results(experiment, names, todo, min(workers, max(len(todo), 1)), store.folder)
+            _results(experiment, mechanisms, todo, min(workers, max(len(todo), 1)), store.folder)
             if scheduler is None
-            else cluster.results(experiment, names, todo, scheduler)
+            else cluster.results(experiment, mechanisms, todo, scheduler)
         )
         with closing(source):
             for index, results in source:
@@ -156,16 +156,15 @@ def _main_module_hidden() -> Iterator[None]:
 _compiled: Compiled | None = None
 
 
-def _prepare(experiment: Experiment, names: tuple[str, ...]) -> None:
+def _prepare(experiment: Experiment, mechanisms: tuple[Mechanism, ...]) -> None:
     global _compiled
-    by_name = {m.name: m for m in PIPELINE}
-    _compiled = Compiled(experiment, [by_name[n] for n in names])
+    _compiled = Compiled(experiment, mechanisms)
 
 
-def _prepare_from(file: Path, names: tuple[str, ...]) -> None:
+def _prepare_from(file: Path, mechanisms: tuple[Mechanism, ...]) -> None:
     """Prepare a worker: read from a file, as what is handed over at its start holds up the next one's."""
     Thread(target=_leave_with_parent, daemon=True).start()
-    _prepare(pickle.loads(file.read_bytes()), names)
+    _prepare(pickle.loads(file.read_bytes()), mechanisms)
 
 
 def _leave_with_parent() -> None:
@@ -182,25 +181,25 @@ def _work(index: int) -> tuple[int, dict[str, BlockResult]]:
 
 
 def _results(
-    experiment: Experiment, names: tuple[str, ...], todo: list[int], workers: int, folder: Path
+    experiment: Experiment, mechanisms: tuple[Mechanism, ...], todo: list[int], workers: int, folder: Path
 ) -> Generator[tuple[int, dict[str, BlockResult]], None, None]:
     if workers == 1:
-        _prepare(experiment, names)
+        _prepare(experiment, mechanisms)
         for index in todo:
             yield _work(index)
         return
     with TemporaryDirectory(dir=folder, prefix="workers-", suffix=".partial") as shared:
         file = Path(shared) / "experiment.pickle"
         file.write_bytes(pickle.dumps(experiment))
-        yield from _of_workers(file, names, todo, workers)
+        yield from _of_workers(file, mechanisms, todo, workers)
 
 
 def _of_workers(
-    file: Path, names: tuple[str, ...], todo: list[int], workers: int
+    file: Path, mechanisms: tuple[Mechanism, ...], todo: list[int], workers: int
 ) -> Generator[tuple[int, dict[str, BlockResult]], None, None]:
     others, whole = set(active_children()), False
     pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_prepare_from, initargs=(file.absolute(), names)
+        workers, mp_context=get_context("spawn"), initializer=_prepare_from, initargs=(file.absolute(), mechanisms)
     )
     try:
         with _interrupt_held_back(), _main_module_hidden():

@@ -125,7 +125,7 @@ class _SetPledge(Part):
 class _SetParameter(Part):
     """Other parameters of the models."""
 
-    set_parameter: Overrides = Field(description="'record.field': value, as printed by 'foedera parameters'")
+    set_parameter: Overrides = Field(description="'record.field': value, as printed by 'foedera explain'")
 
 
 class Together(Part):
