@@ -5,13 +5,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xarray as xr
+from scenes import experiment
 
 from foedera.core.errors import InputError
 from foedera.sim.pipeline import PIPELINE
 from foedera.sim.runner import run
 from foedera.sim.scenario import BLOCK
 from foedera.sim.store import Store
-from test_block import experiment
 
 ORIGIN = {"study": "x", "foedera": "x", "blocks": 2, "world": "x", "pacts": "x"}
 
@@ -29,7 +29,12 @@ def stored(folder: Path, **options) -> Store:
 def test_same_bits_on_a_cluster(tmp_path):
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None, host="127.0.0.1", protocol="tcp://"
+        n_workers=2,
+        threads_per_worker=1,
+        processes=False,
+        dashboard_address=None,
+        host="127.0.0.1",
+        protocol="tcp://",
     ) as cluster:
         far = stored(tmp_path / "far", scheduler=cluster.scheduler_address)
     here = stored(tmp_path / "here", workers=1)

@@ -4,18 +4,19 @@ import dataclasses
 
 import numpy as np
 import pytest
+from scenes import experiment
 
 from foedera.core.errors import InputError
 from foedera.sim.parameters import IDLE, ParameterSet
 from foedera.sim.runner import Compiled
-from test_block import experiment
 
 BASE = {"sim.link": "game", "sim.onset_shift_game": 2.0}  # many crises, so that every mechanism is at work
 OTHER = {"sim.prior": "leeds", "sim.era": "to_1945", "war.era": "after_1945", "war.distance_rule": "none",
          "losses.tail": "lognormal", "sim.link": "statistical", "sim.review_years": 1.0, "sim.peace_clip": 5.0,
          "rivalry.window_years": 3.0, "rivalry.quiet_years": 2.0, "losses.largest": 20_000.0,
          "losses.largest_share": 1e-4, "sim.system_size": 400.0, "sim.democracy_threshold": 0.9,
-         "sim.game_dyads": 5.0, "sim.burn_in_years": 3.0, "voting.veto_inhibition": 50.0, "honouring.to_1945": 0.9}  # fmt: skip
+         "sim.game_dyads": 5.0, "sim.burn_in_years": 3.0, "voting.veto_inhibition": 50.0,
+         "honouring.to_1945": 0.9}  # fmt: skip
 WITH_OTHER_PACTS = {  # the library's pacts have no offence clause, no consultation on mere threats, own max_rounds
     "honouring.offence", "sim.urgency_threat", "speed.rounds",
 }  # fmt: skip
@@ -30,7 +31,9 @@ def result(parameters):
 
 
 def alike(one, two):
-    return one[0].equals(two[0]) and all(np.array_equal(a, b, equal_nan=True) for a, b in zip(one[1:], two[1:]))
+    return one[0].equals(two[0]) and all(
+        np.array_equal(a, b, equal_nan=True) for a, b in zip(one[1:], two[1:])
+    )
 
 
 def changed(row):

@@ -115,10 +115,11 @@ def _burden(block: Block) -> dict[str, NDArray[np.float64]]:
     """Compare what members of the judged pacts pay with what they gain, at the horizon."""
     scene, state = block.scene, block.state
     member = block.network.member[scene.judged].any(axis=0)
+    known = scene.ideal[member & scene.ideal_known]
     zero = np.zeros((block.replicas, scene.n))
     out = {
         "members": np.full(block.replicas, float(member.sum())),
-        "dispersion": np.full(block.replicas, np.std(scene.ideal[member & scene.ideal_known]) if member.any() else np.nan),
+        "dispersion": np.full(block.replicas, np.std(known) if known.size else np.nan),
         "cost_share": zero.copy(), "benefit_share": zero.copy(),
     }  # fmt: skip
     names = ("free_rider_index", "burden_gini", "exploitation", "milex_pct")
@@ -137,6 +138,8 @@ def _burden(block: Block) -> dict[str, NDArray[np.float64]]:
     return out | {
         "free_rider_index": fairness.mismatch(cost, benefit),
         "burden_gini": fairness.gini(rate),
-        "exploitation": fairness.rank_correlation(gdp, rate),
+        "exploitation": fairness.rank_correlation(gdp, rate)
+        if len(gdp) > 2
+        else np.full(block.replicas, np.nan),
         "milex_pct": (rate * gdp).sum(axis=1) / gdp.sum(),
     }

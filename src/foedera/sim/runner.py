@@ -199,7 +199,10 @@ def _of_workers(
 ) -> Generator[tuple[int, dict[str, BlockResult]], None, None]:
     others, whole = set(active_children()), False
     pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_prepare_from, initargs=(file.absolute(), mechanisms)
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=_prepare_from,
+        initargs=(file.absolute(), mechanisms),
     )
     try:
         with _interrupt_held_back(), _main_module_hidden():
