@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Callable
 from datetime import date
 from typing import Any, NoReturn
@@ -33,7 +34,7 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         """Return purpose, example, usage and options, in this order."""
         lines = "\n".join(f"  {line}" for line in self.example.splitlines())
-        return f"{self.purpose}\n\n{lines}\n\n{super().format_help()}"
+        return f"{textwrap.fill(self.purpose, 79)}\n\n{lines}\n\n{super().format_help()}"
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse has to say as an :class:`InputError`."""

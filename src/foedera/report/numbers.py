@@ -67,6 +67,7 @@ def number(value: float, decimals: int | None = None) -> str:
     """Return a number such as 0.83, 12.4 or 1 234 (thin space); "n/a" for NaN."""
     if not math.isfinite(value):
         return "n/a" if math.isnan(value) else ("never" if value > 0 else "n/a")
+    value = round(value, 9)  # or 1.95 reached by two sums would be printed in two ways
     text = f"{value:,.{_decimals(value) if decimals is None else decimals}f}"
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")

@@ -164,7 +164,10 @@ class Study(Part):
         default=1000, description="how many futures"
     )
     seed: Annotated[Whole, Field(ge=0, lt=2**64)] = Field(default=20250101, description="which luck")
-    pacts: Pacts = Field(default=PactChoice(), description="library for all that ship, or a list of ids and files, or {of: ..., except: [...]}")
+    pacts: Pacts = Field(
+        default=PactChoice(),
+        description="library for all that ship, a list of ids and files, or {of: ..., except: [...]}",
+    )
     focus: FocusOf = Field(description="whom the question is about")
     deterrence: Deterrence = Field(description="what carries the effect of pacts on onset")
     parameters: dict[str, Value] = Field(
