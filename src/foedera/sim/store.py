@@ -67,10 +67,14 @@ class Store:
         if self.folder.exists() and any(self.folder.iterdir()):
             fix = "add --resume to finish it" if known.exists() else "choose another --out"
             raise InputError("the folder is not empty", where=str(self.folder), fix=fix)
-        with self._writing("the run folder"):
-            (self.folder / "blocks").mkdir(parents=True, exist_ok=True)
-            _write_text(self.folder / "study.yaml", study)
-            _write_text(known, json.dumps(provenance, indent=1, sort_keys=True) + "\n")
+        try:
+            with self._writing("the run folder", then=""):
+                (self.folder / "blocks").mkdir(parents=True, exist_ok=True)
+                _write_text(self.folder / "study.yaml", study)
+                _write_text(known, json.dumps(provenance, indent=1, sort_keys=True) + "\n")
+        except (StoreError, KeyboardInterrupt):
+            shutil.rmtree(self.folder, ignore_errors=True)  # it was empty or not there
+            raise
 
     def _sweep(self) -> None:
         """Remove what a killed run was writing."""
@@ -78,13 +82,13 @@ class Store:
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
     @contextmanager
-    def _writing(self, what: str) -> Iterator[None]:
+    def _writing(self, what: str, *, then: str = ", then run again with --resume") -> Iterator[None]:
         try:
             yield
         except OSError as error:
             raise StoreError(
                 f"{what} could not be written: {error.strerror or error}", where=str(self.folder),
-                fix="free some space or choose another --out, then run again with --resume",
+                fix=f"free some space or choose another --out{then}",
             ) from error  # fmt: skip
 
     def _block(self, index: int) -> Path:
@@ -179,7 +183,7 @@ class Store:
         try:
             with xr.open_dataset(self.folder / "outcomes.nc", engine="scipy") as file:
                 return file.load()
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, IndexError) as error:
             raise StoreError(f"the file cannot be read: {error}", where=str(self.folder / "outcomes.nc"),
                              fix="run the study again") from error  # fmt: skip
 
