@@ -10,7 +10,7 @@ from foedera.core.errors import InputError
 from foedera.core.references import cite
 from foedera.sim.outcomes import MEASURES
 from foedera.sim.scenario import Focus
-from foedera.study.concerns import CONCERNS, compare, concern_table, measure, rows_behind
+from foedera.study.concerns import CONCERNS, ENOUGH, compare, concern_table, measure, rows_behind
 from foedera.study.evidence import DERIVED, Counts, where
 from foedera.study.tables import burden_table, priors_table, reliability_table, variance_table
 
@@ -62,7 +62,14 @@ def test_the_first_contribution_to_the_victim_counts(handmade):
     assert set(rows[1] % 4) == {0}
 
 
+def test_a_handful_of_promises_is_no_share(handmade):
+    assert 0 < float(handmade.outcomes["obligations"].sel(scenario="baseline").sum()) < ENOUGH
+    assert value(concern_table(handmade), "honoured_share", "baseline") is None
+
+
 def test_reliability_is_a_ratio_of_sums(handmade):
+    for name in ("honoured", "obligations"):
+        handmade.outcomes[name] = handmade.outcomes[name] * ENOUGH
     table = concern_table(handmade)
     data = handmade.outcomes.sel(scenario="baseline")
     share = float(data["honoured"].sum() / data["obligations"].sum())

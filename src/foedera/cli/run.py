@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foedera.cli.parsing import Commands, add_json, command, whole
 from foedera.cli.printing import put_json, say
+from foedera.core.errors import InputError
 
 if TYPE_CHECKING:
     from foedera.cli.progress import Watch
@@ -41,6 +43,13 @@ def add(commands: Commands) -> None:
     parser.add_argument("--resume", action="store_true", help="take up a run that was interrupted")
     parser.add_argument("--no-report", dest="report", action="store_false", help="do not write report.html")
     add_json(parser)
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"[a-z]+://\S+:\d+", text):
+        fix = "start one with 'dask scheduler' and give the address it prints, such as tcp://10.0.0.1:8786"
+        raise InputError(f"'{text}' is not the address of a scheduler", where="--scheduler", fix=fix)
+    return text
 
 
 def work(args: argparse.Namespace) -> None:

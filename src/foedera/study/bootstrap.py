@@ -51,6 +51,14 @@ class Estimated:
     difference_high: Floats
 
 
+    def only(self, enough: NDArray[np.bool_]) -> Estimated:
+        """Return the measure with n/a where there was too little to count, shape (S,); so are differences to it."""
+        both = enough & enough[0]
+        keep = (enough, enough, enough, both, both, both)
+        names = ("value", "low", "high", "difference", "difference_low", "difference_high")
+        return Estimated(*(np.where(k, getattr(self, n), np.nan) for n, k in zip(names, keep)))
+
+
 class Resampler:
     """Resamples of the pairs of futures, drawn once.
 

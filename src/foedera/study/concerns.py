@@ -48,6 +48,9 @@ class Measure:
     level: float = float("nan")
 
 
+ENOUGH = 10
+"""Things a ratio or a quantile needs to be reported (ASSUMPTION)."""
+
 _ATTACKS = "kind = 'onset' AND value >= 4 AND other IN {states} AND actor IN {adversaries}"
 _DUTIES = "kind IN ('honoured', 'reneged') AND pact IN {pacts}"
 _DEATHS = "kind = 'deaths' AND actor IN {states}"
@@ -124,14 +127,20 @@ def measure(name: str) -> Measure:
 
 
 def estimate(m: Measure, counts: Counts) -> Estimated:
-    """Return a measure by scenario, with its interval and its paired difference to the first scenario."""
+    """Return a measure by scenario, with its interval and its paired difference to the first scenario.
+
+    Ratios and quantiles of fewer than ``ENOUGH`` things are n/a: a resampled interval of a handful is no interval.
+    """
     if m.estimator == "mean":
         return counts.resampler.mean(counts.array(m.of[0]))
     if m.estimator == "chance":
         return counts.resampler.share(counts.array(m.of[0]) > m.level)
     if m.estimator == "ratio":
-        return counts.resampler.ratio(counts.array(m.of[0]), added(m.of[1], counts))
-    return counts.resampler.quantiles(counts.rows(m.of[0]), [m.level])[0]
+        below = added(m.of[1], counts)
+        return counts.resampler.ratio(counts.array(m.of[0]), below).only(np.nansum(below, axis=1) >= ENOUGH)
+    rows = counts.rows(m.of[0])
+    enough = np.array([len(values) >= ENOUGH for values, _ in rows])
+    return counts.resampler.quantiles(rows, [m.level])[0].only(enough)
 
 
 def added(names: str, counts: Counts) -> NDArray[np.float64]:
