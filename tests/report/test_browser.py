@@ -21,7 +21,9 @@ PROBE = """<script>addEventListener("load", () => {
 
 def seen(page, tmp_path, width):
     probed = tmp_path / "probed.html"
-    probed.write_text(page.read_text(encoding="utf-8").replace("</head>", PROBE + "</head>"), encoding="utf-8")
+    probed.write_text(
+        page.read_text(encoding="utf-8").replace("</head>", PROBE + "</head>"), encoding="utf-8"
+    )
     shown = subprocess.run(
         [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-quic", f"--user-data-dir={tmp_path / 'profile'}",

@@ -38,7 +38,10 @@ def add(commands: Commands) -> None:
         "--workers", metavar="N", type=whole("--workers", 1, 4096), help="processes (default: all cores)"
     )
     parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="run on a Dask cluster, e.g. tcp://10.0.0.1:8786"
+        "--scheduler",
+        metavar="ADDRESS",
+        type=_address,
+        help="run on a Dask cluster, e.g. tcp://10.0.0.1:8786",
     )
     parser.add_argument("--resume", action="store_true", help="take up a run that was interrupted")
     parser.add_argument("--no-report", dest="report", action="store_false", help="do not write report.html")

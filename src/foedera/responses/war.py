@@ -227,7 +227,9 @@ def check_interoperability(interop: ArrayLike) -> Floats:
 
 def _times(x: Floats, interop: Floats) -> Floats:
     if interop.ndim == 2:
-        return np.asarray(np.einsum("...k,kl->...l", x, interop))  # not BLAS, whose rounding depends on the other rows
+        return np.asarray(
+            np.einsum("...k,kl->...l", x, interop)
+        )  # not BLAS, whose rounding depends on the other rows
     return np.asarray(np.matmul(interop, x[..., None])[..., 0])
 
 

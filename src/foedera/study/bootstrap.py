@@ -50,7 +50,6 @@ class Estimated:
     difference_low: Floats
     difference_high: Floats
 
-
     def only(self, enough: NDArray[np.bool_]) -> Estimated:
         """Return the measure with n/a where there was too little to count, shape (S,); so are differences to it."""
         both = enough & enough[0]
