@@ -190,7 +190,13 @@ def _results(
         return
     with TemporaryDirectory(dir=folder, prefix="workers-", suffix=".partial") as shared:
         file = Path(shared) / "experiment.pickle"
-        file.write_bytes(pickle.dumps(experiment))
+        try:
+            file.write_bytes(pickle.dumps(experiment))
+        except OSError as error:
+            raise StoreError(
+                f"the experiment could not be written: {error.strerror or error}", where=str(folder),
+                fix="free some space or choose another --out, then run again with --resume",
+            ) from error  # fmt: skip
         yield from _of_workers(file, mechanisms, todo, workers)
 
 
