@@ -117,25 +117,32 @@ class Store:
 
     def finish(self, blocks: int, scenarios: list[str], coordinates: Mapping[str, list[Any]]) -> None:
         """Join the blocks into ``outcomes.nc`` and ``events.parquet`` and drop them."""
-        with self._writing("the results"):
-            dataset = self._join(blocks, scenarios, coordinates)
-            target = self.folder / "outcomes.nc"
-            dataset.to_netcdf(target.with_suffix(".partial"), engine="scipy", format="NETCDF3_64BIT")
-            events = pl.concat(
-                pl.read_parquet(self._block(b) / f"{name}.parquet").select(
-                    pl.lit(name, dtype=pl.Enum(scenarios)).alias("scenario"), pl.exclude("pact", "clause"),
-                    pl.col("pact", "clause").cast(pl.String),  # scenarios have different pacts
-                )
-                for name in scenarios
-                for b in range(blocks)
-            )  # fmt: skip
-            log = self.folder / "events.parquet"
-            events.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("row")).write_parquet(
-                log.with_suffix(".partial"), compression="zstd"
+        try:
+            with self._writing("the results"):
+                self._finish(blocks, scenarios, coordinates)
+        except (StoreError, KeyboardInterrupt):
+            self._sweep()
+            raise
+
+    def _finish(self, blocks: int, scenarios: list[str], coordinates: Mapping[str, list[Any]]) -> None:
+        dataset = self._join(blocks, scenarios, coordinates)
+        target = self.folder / "outcomes.nc"
+        dataset.to_netcdf(target.with_suffix(".partial"), engine="scipy", format="NETCDF3_64BIT")
+        events = pl.concat(
+            pl.read_parquet(self._block(b) / f"{name}.parquet").select(
+                pl.lit(name, dtype=pl.Enum(scenarios)).alias("scenario"), pl.exclude("pact", "clause"),
+                pl.col("pact", "clause").cast(pl.String),  # scenarios have different pacts
             )
-            os.replace(log.with_suffix(".partial"), log)
-            os.replace(target.with_suffix(".partial"), target)
-            shutil.rmtree(self.folder / "blocks")
+            for name in scenarios
+            for b in range(blocks)
+        )  # fmt: skip
+        log = self.folder / "events.parquet"
+        events.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("row")).write_parquet(
+            log.with_suffix(".partial"), compression="zstd"
+        )
+        os.replace(log.with_suffix(".partial"), log)
+        os.replace(target.with_suffix(".partial"), target)
+        shutil.rmtree(self.folder / "blocks")
 
     def _join(self, blocks: int, scenarios: list[str], coordinates: Mapping[str, list[Any]]) -> xr.Dataset:
         import xarray as xr
