@@ -6,12 +6,15 @@ import argparse
 from typing import TYPE_CHECKING
 
 from foedera.cli.parsing import Commands, add_json, command
-from foedera.cli.printing import put, put_json, put_table, put_wrapped, say
+from foedera.cli.printing import put, put_json, put_table, put_wrapped, say, width
 
 if TYPE_CHECKING:
     from foedera.report.numbers import Span
 
 __all__ = ["add"]
+
+_WIDE = 110
+"""Columns from which intervals stand beside their numbers and not under them."""
 
 _UNITS = {"share": "%", "count": "", "day": "", "Gini": "", "Spearman's rho": "", "death": ""}
 """Units that are printed otherwise, or are clear from the label."""
@@ -76,11 +79,11 @@ def _texts(spans: list[Span]) -> list[str]:
     from foedera.report.numbers import number, shared_decimals, signed, spread
 
     level, gap = shared_decimals(spans[0].value, spans[1].value), shared_decimals(spans[2].value)
-    texts = []
+    texts, between = [], "\n" if (width() or _WIDE) < _WIDE else " "
     for span, digits, sign in ((spans[0], level, False), (spans[1], level, False), (spans[2], gap, True)):
         show = signed if sign else number
         ends = spread(span.low, span.high, digits, sign=sign)
-        texts.append(show(span.value, digits) + (f" ({ends})" if ends != "n/a" else ""))
+        texts.append(show(span.value, digits) + (f"{between}({ends})" if ends != "n/a" else ""))
     return texts
 
 

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from foedera.cli import invoke
 from foedera.cli.parsing import Commands, add_json, command, day, group
-from foedera.cli.printing import put, put_json, put_table, put_wrapped
+from foedera.cli.printing import put, put_json, put_table, put_wrapped, width
 from foedera.core.errors import InputError, InputErrors
 
 if TYPE_CHECKING:
     from foedera.pacts import Pact
 
 __all__ = ["add"]
+
+_WIDE = 110
+"""Columns from which the list of pacts has room for everything."""
 
 TODAY = date(2025, 1, 1)
 """Day that members are listed for unless --day says another: where the reference world stands."""
@@ -60,12 +63,15 @@ def list_(args: argparse.Namespace) -> None:
     if args.json:
         put_json(found)
         return
+    heads = ["id", "name", "kind", "in force", "members", "clauses"]
     rows = [
-        (p["id"], p["name"], p["kind"].replace("_", " "), "yes" if p["in_force"] else "no", str(len(p["members"])),
-         str(len(p["clauses"])))
+        [p["id"], p["name"], p["kind"].replace("_", " "), "yes" if p["in_force"] else "no", str(len(p["members"])),
+         str(len(p["clauses"]))]
         for p in found
     ]  # fmt: skip
-    put_table(("id", "name", "kind", "in force", "members", "clauses"), rows, numbers={4, 5})
+    if (width() or _WIDE) < _WIDE:  # names rather than kinds where there is no room for both
+        heads, rows = [heads[0], heads[1], *heads[3:]], [[r[0], r[1], *r[3:]] for r in rows]
+    put_table(heads, rows, numbers={len(heads) - 2, len(heads) - 1})
 
 
 def show(args: argparse.Namespace) -> None:
