@@ -144,6 +144,14 @@ def test_what_does_not_fit_the_world_or_the_library(folder, old, new, message):
     assert message in str(caught.value)
 
 
+def test_a_pact_that_is_yet_to_come_has_no_members_and_says_since_when(folder):
+    text = PACT.replace("in_force: 2025-01-01", "in_force: 2026-01-01").replace("2025", "2024", 1)
+    (folder / "ours.yaml").write_text(text, encoding="utf-8")
+    later = TEXT.replace("[nato, csto, eu]", "[nato, ours.yaml]").replace("[EST, LVA]", "members of ours")
+    with pytest.raises(InputError, match="ours is not in force until 2026-01-01"):
+        Study.from_text(later, folder=folder).experiment()
+
+
 def test_a_member_outside_the_world_is_named_in_the_pacts_own_file(small, folder):
     (folder / "ours.yaml").write_text(PACT.replace("LVA", "FJI"), encoding="utf-8")
     for study in (

@@ -121,6 +121,28 @@ def test_anybody_outside_is_an_adversary_if_none_is_named():
     assert events.filter(anybody)["actor"].to_list() == ["ZZZ", "YYY"]
 
 
+def test_a_mean_over_the_few_futures_that_have_a_value_is_none(handmade):
+    breadth = handmade.outcomes["breadth"]
+    breadth[0, ENOUGH - 1 :] = np.nan
+    breadth[1, ENOUGH:] = np.nan
+    table = concern_table(handmade)
+    assert value(table, "breadth", "baseline") is None
+    assert value(table, "breadth", "reform") == pytest.approx(float(breadth[1, :ENOUGH].mean()))
+    assert value(table, "breadth", "reform", "difference") is None
+    assert value(table, "attacks", "baseline") is not None
+
+
+def test_a_change_of_members_is_neither_better_nor_worse():
+    moved = {m.id for m in CONCERNS if m.concern in ("burden", "cohesion")}
+    assert {"free_rider_index", "burden_gini", "dispersion", "members"} <= moved
+    assert {measure(name).better for name in moved} == {"none"}
+
+
+def test_an_unknown_scenario_is_named(handmade):
+    with pytest.raises(InputError, match=r"no scenario 'reforn' \(did you mean 'reform'"):
+        rows_behind(handmade, "attacks", "reforn")
+
+
 def test_a_state_of_the_world_has_no_rows(handmade):
     with pytest.raises(InputError, match="state of the world at the horizon"):
         rows_behind(handmade, "members")

@@ -83,6 +83,11 @@ def test_counts_are_the_rows_of_the_log(finished, name, variable, factor):
     assert finished.rows(name).collect().height > 0
 
 
+def test_rows_of_an_unknown_scenario_are_refused(finished):
+    with pytest.raises(InputError, match=r"no scenario 'us-leavs' \(did you mean 'us-leaves'"):
+        finished.rows("attacks", "us-leavs")
+
+
 def test_sums_are_sums_over_the_rows_of_the_log(finished):
     for scenario in finished.scenarios:
         deaths = finished.rows("deaths_median", scenario).select(pl.col("value").sum()).collect().item()

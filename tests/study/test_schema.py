@@ -7,7 +7,7 @@ import json
 import pytest
 
 from foedera.core.errors import InputErrors
-from foedera.study import Study, study_json_schema
+from foedera.study import Study, resolved_yaml, study_json_schema
 from foedera.study.changes import CHANGES
 
 TEXT = """\
@@ -48,11 +48,21 @@ def test_the_deterrence_link_must_be_chosen():
     assert "s.yaml:9:20" in both
 
 
+@pytest.mark.parametrize("written", ["null", "~", '"null"'])
+def test_the_reading_called_null_needs_no_quotes(written):
+    text = TEXT.replace("reforms:\n", "").replace("prior: own", f"prior: {written}")
+    study = Study.from_text(text)
+    assert study.deterrence.prior == "null"
+    assert Study.from_text(resolved_yaml(study)).deterrence.prior == "null"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("link: statistical", "link: games", "s.yaml:9:20: 'games' is not a known word (did you mean 'game'?)"),
         ("prior: own", "prior: pooling", "s.yaml:9:40: unknown prior 'pooling' (did you mean 'pooled'?)"),
+        ("prior: own", "prior: ", "s.yaml:9:"),
+        ("prior: own", "prior: ", "'prior' is empty (name a reading)"),
         ("start: 2025-01", "start: 2025-13", "s.yaml:4:8: expected a month, got '2025-13'"),
         ("years: 10", "years: 0", "s.yaml:5:8: 0 must be at least 1"),
         ("replicas: 64", "replica: 64", "s.yaml:6:1: unknown field 'replica' (did you mean 'replicas'?)"),

@@ -224,6 +224,14 @@ def _focus(study: Study, base: Setting) -> Focus:
     return Focus(asked.pacts, states, adversaries)
 
 
+def _nobody(pact: Pact, day: date, world: World) -> str:
+    """Return why a pact has no members on a day."""
+    if pact.in_force is None or day < pact.in_force:
+        until = f" until {pact.in_force}" if pact.in_force else ""
+        return f"{pact.id} is not in force{until}, so it has no members on {day}"
+    return f"{pact.id} has no members in world '{world.name}' on {day}"
+
+
 def _added(study: Study, world: World) -> Iterator[str]:
     """Yield the ids of the pacts that reforms add, as far as they can be read."""
     for i, reform in enumerate(study.reforms):
@@ -255,6 +263,6 @@ def _expanded(
             members = [s for s in known[name].members_on(study.start) if s in world.iso3]
             found += members
             if not members:
-                what = f"{name} has no members in world '{world.name}' on {study.start}"
+                what = _nobody(known[name], study.start, world)
                 problems.append(InputError(what, where=where, fix="name states"))
     return tuple(dict.fromkeys(found))

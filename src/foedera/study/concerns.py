@@ -27,7 +27,8 @@ class Measure:
     id : short name
     concern : heading it belongs under
     label, unit : what it says, and in what
-    better : which way is better for the states in focus, or "none"
+    better : which way is better for the states in focus, or "none"; so are measures that move when the members
+        change, such as the inequality of their burdens: a smaller club is not a better one
     estimator : mean over futures; ratio of sums over futures; chance that a future's value exceeds
         ``level``; quantile ``level`` of values pooled over futures
     of : what it is estimated from, names known to ``evidence.Counts``; for ratios dividend and divisor
@@ -49,7 +50,7 @@ class Measure:
 
 
 ENOUGH = 10
-"""Things a ratio or a quantile needs to be reported (ASSUMPTION)."""
+"""Things that a ratio, a quantile or a mean over some of the futures needs to be reported (ASSUMPTION)."""
 
 _ATTACKS = "kind = 'onset' AND value >= 4 AND other IN {states} AND actor IN {adversaries}"
 _DUTIES = "kind IN ('honoured', 'reneged') AND pact IN {pacts}"
@@ -83,9 +84,9 @@ CONCERNS: tuple[Measure, ...] = (
             "day", "lower", "quantile", ("contribution",), HELP, ("hardt2014",), 0.9),
     Measure("military_spending", "burden", "members' military expenditure", "% of GDP", "none", "mean",
             ("milex_pct",), "", ("natopa2024",)),
-    Measure("free_rider_index", "burden", "gap between cost and benefit shares", "share", "lower", "mean",
+    Measure("free_rider_index", "burden", "gap between cost and benefit shares", "share", "none", "mean",
             ("free_rider_index",), "", ("olson1966",)),
-    Measure("burden_gini", "burden", "inequality of burdens among members", "Gini", "lower", "mean",
+    Measure("burden_gini", "burden", "inequality of burdens among members", "Gini", "none", "mean",
             ("burden_gini",), "", ("olson1966",)),
     Measure("exploitation", "burden", "rank correlation of GDP and burden", "Spearman's rho", "none", "mean",
             ("exploitation",), "", ("olson1966",)),
@@ -94,7 +95,7 @@ CONCERNS: tuple[Measure, ...] = (
             "mean", ("entanglements_per_decade",), "kind = 'joined' AND actor IN {states}",
             ("siverson1991", "beckley2015")),
     Measure("members", "cohesion", "members at the horizon", "count", "none", "mean", ("members",), "", ()),
-    Measure("dispersion", "cohesion", "dispersion of the members' preferences", "ideal-point units", "lower",
+    Measure("dispersion", "cohesion", "dispersion of the members' preferences", "ideal-point units", "none",
             "mean", ("dispersion",), "", ("bailey2017",)),
     Measure("mandated_share", "legitimacy", "collective responses with a mandate", "share", "higher", "ratio",
             ("mandated_actions", "actions"), HELP, ()),
@@ -130,9 +131,12 @@ def estimate(m: Measure, counts: Counts) -> Estimated:
     """Return a measure by scenario, with its interval and its paired difference to the first scenario.
 
     Ratios and quantiles of fewer than ``ENOUGH`` things are n/a: a resampled interval of a handful is no interval.
+    So is a mean where some futures have no value and fewer than ``ENOUGH`` have one.
     """
     if m.estimator == "mean":
-        return counts.resampler.mean(counts.array(m.of[0]))
+        values = counts.array(m.of[0])
+        known = np.isfinite(values)
+        return counts.resampler.mean(values).only(known.all(axis=1) | (known.sum(axis=1) >= ENOUGH))
     if m.estimator == "chance":
         return counts.resampler.share(counts.array(m.of[0]) > m.level)
     if m.estimator == "ratio":
@@ -200,9 +204,13 @@ def rows_behind(run: Evidence, name: str, scenario: str | None = None) -> pl.Laz
 
     Raises
     ------
-    InputError : unknown measure, or one that is read off the world at the horizon and not counted
+    InputError : unknown measure or scenario, or a measure that is read off the world at the horizon and not counted
     """
     m = measure(name)
+    known = [str(s) for s in run.outcomes["scenario"].values]
+    if scenario is not None and scenario not in known:
+        fix = did_you_mean(scenario, known) or "one of " + ", ".join(known)
+        raise InputError(f"no scenario '{scenario}'", where="rows_behind", fix=fix)
     if not m.counts:
         raise InputError(f"'{name}' is read off the state of the world at the horizon", where="rows_behind",
                          fix="look at the outcomes")  # fmt: skip

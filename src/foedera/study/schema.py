@@ -52,6 +52,10 @@ def _a_state(value: str) -> str:
     raise problem(f"'{value}' is not an ISO3 code", fix)
 
 
+def _reading(value: Any) -> Any:
+    return "null" if value is None else value
+
+
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -117,8 +121,10 @@ class Deterrence(Part):
     link: Literal["statistical", "game"] = Field(
         description="statistical: the estimated effect of a pact; game: the attacker looks ahead at the reply"
     )
-    prior: Text = Field(
-        default="pooled", description="named reading of the literature, used by the statistical link"
+    prior: Annotated[Text, BeforeValidator(_reading, json_schema_input_type=Text | None)] = Field(
+        default="pooled",
+        description="named reading of the literature, used by the statistical link; YAML's null is the reading "
+        "'null', no effect",
     )
 
     @model_validator(mode="after")
@@ -201,6 +207,11 @@ class Study(Part):
     def _placed(cls, document: Document, folder: Path) -> Study:
         study = validate(document, Study)
         study._document, study._folder = document, folder
+        prior = ("deterrence", "prior")
+        if document.texts.get(prior) == "":
+            raise InputErrors(
+                [InputError("'prior' is empty", where=study.where(*prior), fix="name a reading")]
+            )
         return study
 
     def __eq__(self, other: object) -> bool:

@@ -13,8 +13,8 @@ from foedera.report.tables import concerns_table, options_table
 __all__ = ["concerns"]
 
 _SHOWN = (
-    "attacks", "wars", "deterrence_dividend", "honoured_share", "decision_median", "never_decided", "free_rider_index",
-    "entanglement", "mandated_share", "output_loss", "deaths_p95", "deaths_over_1000",
+    "attacks", "wars", "deterrence_dividend", "honoured_share", "decision_median", "never_decided", "entanglement",
+    "mandated_share", "output_loss", "deaths_p95", "deaths_over_1000",
 )  # fmt: skip
 """Measures in the figure of differences: each concern once or twice."""
 
