@@ -8,9 +8,10 @@ import pytest
 from scenes import experiment
 
 from foedera.core.errors import InputError
-from foedera.pacts import library
+from foedera.pacts import Pact, library
 from foedera.sim.mechanisms import joining
-from foedera.sim.parameters import ParameterSet
+from foedera.sim.onset import pact_effect
+from foedera.sim.parameters import ParameterSet, draw_parameters
 from foedera.sim.pipeline import PIPELINE, check
 from foedera.sim.runner import Compiled
 
@@ -62,7 +63,11 @@ def test_every_war_has_a_whole_life(result):
     wars = counted(events, "onset").filter(pl.col("value") == 5).select(key)
     died = counted(events, "deaths").group_by(key).agg(pl.col("value").sum())
     joined = wars.join(died, on=key, how="left")
-    assert joined["value"].null_count() == 0 and joined["value"].min() >= 1000
+    assert joined["value"].null_count() == 0 and joined["value"].min() > 0
+    ended = counted(events, "ended").select(key)
+    assert (
+        joined.join(ended, on=key, how="semi")["value"].min() >= 1000
+    )  # those under way have not lost all yet
     outsiders = counted(events, "joined").join(wars, on=key, how="anti")
     assert outsiders.height == 0
 
@@ -143,18 +148,61 @@ def test_under_the_game_losing_an_ally_brings_attacks_and_never_removes_one():
     assert paired < unpaired
 
 
-def test_under_the_null_prior_pacts_do_not_move_onset():
-    nothing = Compiled(
-        experiment(
-            parameters={"sim.prior": "null"}, replicas=8, reform=lambda p: tuple(x for x in p if x.id != "us-korea")
-        )
-    ).block(0)  # fmt: skip
+def with_offence(pacts):
+    clause = {"id": "together", "article": "Art. 1", "type": "offence", "duty": "automatic"}
+    raw = {"id": "axis", "name": "Axis", "kind": "defence", "signed": date(2020, 1, 1), "in_force": date(2020, 1, 1),
+           "members": [{"state": "RUS"}, {"state": "CHN"}], "clauses": [clause]}  # fmt: skip
+    return (*pacts, Pact.model_validate(raw))
+
+
+def without_korea(pacts):
+    return tuple(p for p in pacts if p.id != "us-korea")
+
+
+@pytest.mark.parametrize("reform", [with_offence, without_korea])
+def test_under_the_null_prior_no_clause_moves_onset(reform):
+    both = Compiled(experiment(parameters={"sim.prior": "null"}, replicas=8, reform=reform)).block(0)
     columns = ["replica", "month", "actor", "other", "value"]
     one, two = (
-        nothing[s].events.filter(pl.col("kind") == "onset").select(columns) for s in ("baseline", "reform")
+        both[s].events.filter(pl.col("kind") == "onset").select(columns) for s in ("baseline", "reform")
     )
     assert one.height > 100
     assert one.cast(pl.String).equals(two.cast(pl.String))
+
+
+def test_the_same_turn_of_a_dyad_goes_as_far_whenever_it_comes():
+    both = Compiled(experiment(link="game", replicas=32, years=8, reform=without_usa)).block(0)
+    turn = pl.col("month").rank("ordinal").over("replica", "actor", "other")
+    lives = [
+        both[s]
+        .events.filter((pl.col("kind") == "onset") & (pl.col("actor") == "RUS"))
+        .with_columns(turn=turn)
+        for s in ("baseline", "reform")
+    ]
+    key = ["replica", "actor", "other", "turn"]
+    pairs = (
+        lives[0]
+        .with_columns(pl.col("actor", "other").cast(pl.String))
+        .join(lives[1].with_columns(pl.col("actor", "other").cast(pl.String)), on=key, suffix="_reform")
+    )
+    moved = pairs.filter(pl.col("month") != pl.col("month_reform"))
+    assert moved.height > 50
+    assert (moved["value"] == moved["value_reform"]).mean() > 0.9  # but for those a war has swallowed
+
+
+def test_a_state_that_breaks_its_word_deters_less():
+    compiled = Compiled(experiment(link="game", replicas=4))
+    scene = compiled.scenes[0]
+    network, draw = scene.network(0), draw_parameters(scene.parameters, 1, 0, 4, 4)
+    usual = np.full((4, scene.n), 0.5)
+    effects = []
+    for belief in (0.5, 0.25, 0.1):
+        usual[:, scene.states.index("USA")] = belief
+        effects.append(pact_effect(scene, network, draw, 0, usual.copy()))
+    held = network.ally[:, scene.states.index("USA")] & scene.played
+    assert np.all(effects[1][:, held] > effects[0][:, held])
+    assert np.all(effects[2][:, held] > effects[1][:, held])
+    assert np.array_equal(effects[0][:, ~held], effects[2][:, ~held])
 
 
 def test_link_must_be_chosen():
@@ -169,8 +217,6 @@ def test_pipeline_is_consistent_and_a_gap_is_named():
 
 
 def test_parameters_are_shared_by_pairs_and_spread_between_them():
-    from foedera.sim.parameters import draw_parameters
-
     records = ParameterSet().replace({"sim.link": "game"})
     draw = draw_parameters(records, 1, 0, 31, 32)
     assert draw.onset.shape == (31, 16)

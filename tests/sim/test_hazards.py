@@ -65,7 +65,7 @@ def run(c, months, every=12, effect=1.0):
     found = []
     for month in range(0, months, every):
         c.refresh(month, min(month + every, months), quiet, rival)
-        found += [tuple(int(x) for x in row) for row in zip(*c.take())]
+        found += [tuple(int(x) for x in row[:3]) for row in zip(*c.take())]
     return found
 
 

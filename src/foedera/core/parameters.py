@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -180,8 +179,3 @@ class Record:
                 raise InputError(f"unknown spread {kind!r}", where=f.name, fix="normal, lognormal or uniform")
             changes[f.name] = np.clip(drawn, low, high)
         return dataclasses.replace(self, **changes)
-
-
-def as_mapping(record: Record) -> Mapping[str, Any]:
-    """Return field name -> value, for storing a record as JSON."""
-    return {name: getattr(record, name) for name in record.names()}

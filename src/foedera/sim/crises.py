@@ -23,10 +23,14 @@ NONE = -1
 _COLUMNS: dict[str, tuple[type, float]] = {
     "replica": (np.int32, NONE),
     "ordinal": (np.int32, NONE),  # 0, 1, 2 ... within the replica: the crisis's name in the event log
-    "dyad": (np.int64, NONE),  # initiator * N + target: the address of its luck
+    "dyad": (np.int64, NONE),  # initiator * N + target
     "initiator": (np.int16, NONE),
     "target": (np.int16, NONE),
     "month": (np.int32, NONE),
+    "turn": (
+        np.int32,
+        0,
+    ),  # which of the dyad's disputes this is, from 0: with the dyad the address of its luck
     "severity": (np.int8, 0),
     "outcome": (np.int8, OUTCOMES["no war"]),
     "ended": (np.int32, NONE),

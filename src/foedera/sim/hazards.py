@@ -125,16 +125,17 @@ class Clocks:
         self._peace, self._rivalry = np.exp(-cubic), np.exp(-beta[:, 0])
         self.hazard, self.clock = np.zeros(shape), np.zeros(shape)
         rows, columns = np.divmod(np.arange(shape[0] * shape[1]), shape[1])
-        self.threshold = self._numbers(month, rows, columns).reshape(shape)
+        self.turn = np.zeros(shape, dtype=np.int16)  # how many of its numbers a dyad has passed
+        self.threshold = self._numbers(0, rows, columns).reshape(shape)
         self.odds, self.effect = np.ones(shape), np.ones(shape)
         self.refreshed, self._until = month, month
         self._room = np.empty((shape[0] * shape[1], 3), dtype=np.int32)
         self._pending = np.empty((0, 3), dtype=np.int32)
 
-    def _numbers(self, month: int | I64, replica: I64, dyad: I64) -> F64:
-        """Return unit-exponential numbers at the addresses (month, replica, dyad), shape (E,)."""
+    def _numbers(self, turn: int | NDArray[np.int16], replica: I64, dyad: I64) -> F64:
+        """Return the numbers that stand at a turn in the dyads' sequences, shape (E,)."""
         seed, block, stream = self._address
-        return -np.log1p(-luck.uniforms(seed, block, stream, month, replica, self.names[dyad])[..., 0])
+        return -np.log1p(-luck.uniforms(seed, block, stream, turn, replica, self.names[dyad])[..., 0])
 
     def refresh(self, month: int, until: int, quiet: NDArray[np.int16], rival: NDArray[np.bool_]) -> None:
         """Bring the hazards up to date in ``month``; nothing changes again before ``until``.
@@ -151,24 +152,31 @@ class Clocks:
         self.refreshed, self._until = month, until
         self._pending = self._room[:count].copy()
 
-    def take(self) -> tuple[I64, I64, I64]:
-        """Return every dispute due before the next refresh: month, replica and dyad, sorted so.
+    def take(self) -> tuple[I64, I64, I64, I64]:
+        """Return every dispute due before the next refresh: month, replica, dyad and turn, sorted so.
 
-        Each gives its dyad a new number. A dyad that passes two of its numbers in one month has its second
+        The turn counts the dyad's disputes from 0: what happens in the third dispute of a dyad has the same luck in
+        every scenario, whenever it comes.
+
+        Each gives its dyad the next number. A dyad that passes two of its numbers in one month has its second
         dispute the month after.
         """
-        taken = [self._pending]
+        taken, before = [self._pending], self.turn.copy()
         while len(taken[-1]):
             taken.append(self._renewed(taken[-1]))
         self._pending = taken[-1]
         rows = np.concatenate(taken).astype(np.int64)
-        rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
-        return rows[:, 0], rows[:, 1], rows[:, 2]
+        turns = np.concatenate([np.full(len(part), k) for k, part in enumerate(taken)])
+        turns += before[rows[:, 1], rows[:, 2]]
+        order = np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))
+        rows = rows[order]
+        return rows[:, 0], rows[:, 1], rows[:, 2], turns[order]
 
     def _renewed(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
         """Give dyads their next numbers and return those due again before the next refresh."""
         month, r, d = (column.astype(np.int64) for column in rows.T)
-        self.threshold[r, d] += self._numbers(month + 1, r, d)
+        self.turn[r, d] += 1
+        self.threshold[r, d] += self._numbers(self.turn[r, d], r, d)
         clock = self.clock[r, d] + self.hazard[r, d] * (month + 1 - self.refreshed)
         wait = np.maximum(np.ceil((self.threshold[r, d] - clock) / self.hazard[r, d]) - 1, 0)
         again = month + 1 + wait < self._until

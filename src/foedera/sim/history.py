@@ -55,7 +55,7 @@ def warm_up(scene: Scene, index: int, replicas: int, draw: Draw) -> Past:
     clocks.odds = onset_odds(scene, network, draw)
     for month in range(first, 0, 12):
         clocks.refresh(month, month + 12, quiet, rival)
-        _, replica, dyad = clocks.take()
+        _, replica, dyad, _ = clocks.take()
         disputes = np.zeros((replicas, pairs), dtype=np.int16)
         np.add.at(disputes, (replica, scene.pair[dyad]), 1)
         quiet = np.where(disputes > 0, 0, quiet + 1).astype(np.int16)

@@ -27,21 +27,22 @@ def static_design(scene: Scene, network: Network, month: int) -> NDArray[np.floa
     Capabilities are those foreseen in ``month``: chance moves spending by a few per cent, which the ratio does not
     feel.
 
-    S stands for likeness of foreign policies, which a treaty's text does not change: it stays at the baseline's
-    portfolios whatever a reform does, so that the deterrence link alone carries what a pact does.
+    The similarity of portfolios stands for likeness of foreign policies, and the challenger's own offence and
+    neutrality pacts for what kind of state it is: a reform's text changes neither, so all three stay as they are in
+    the baseline. The deterrence link alone carries what a pact does to onset.
     """
     a, b = scene.attacker, scene.target
     strength = expected_capability(scene, month)
     return design(
         tdef=network.defended,
-        coff=network.offence,
-        cneu=network.neutrality,
+        coff=scene.portfolios.offence,
+        cneu=scene.portfolios.neutrality,
         jdem=(scene.democracy[a] & scene.democracy[b]).astype(float),
         landc=scene.land[a, b].astype(float),
         seac=(scene.sea[a, b] & ~scene.land[a, b]).astype(float),
         lnd=np.log1p(scene.km[a, b]),
         caprat=strength[a] / (strength[a] + strength[b]),
-        S=scene.similarity,
+        S=scene.portfolios.similarity,
         rival=np.zeros(len(a)),
         majc=scene.major[a].astype(float),
         majt=scene.major[b].astype(float),
@@ -85,8 +86,9 @@ def pact_effect(
     Parameters
     ----------
     month : for the capability that the attacker foresees
-    belief : shape (R, N), probability that others ascribe to each state of keeping its word; None for the
-        prior, with which the two futures of a pair are the same game
+    belief : shape (R, N), probability that others ascribe to each state of keeping its word. A word believed less
+        than the prior costs less to break, in proportion (ASSUMPTION), so that its allies expect less of it and
+        attackers too; None for the prior, with which the two futures of a pair are the same game
     """
     effect = np.ones((draw.replicas, len(scene.attacker)))
     if scene.parameters.sim.link != "game":
@@ -95,28 +97,30 @@ def pact_effect(
 
     held = network.ally.any(axis=1)
     strength = expected_capability(scene, month)
-    prior = np.full((1, scene.n), float(scene.parameters.reputation.base_rate))
+    prior = float(scene.parameters.reputation.base_rate)
+    usual = np.ones((1, scene.n))
 
     def play(
-        dyads: NDArray[np.int64], parameters: DeterrenceParameters, held_belief: NDArray[np.float64]
+        dyads: NDArray[np.int64], parameters: DeterrenceParameters, credit: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         return pact_effect_matrix(
             scene.attacker[dyads], scene.target[dyads], network.ally[dyads], projected=strength[:, None] * scene.reach,
             home=strength, interop=network.interoperability, nuclear=scene.nuclear,
-            obligation=network.strength[dyads], belief=held_belief, parameters=parameters,
+            obligation=network.strength[dyads], belief=np.full(credit.shape, prior), credit=credit,
+            parameters=parameters,
         )  # fmt: skip
 
     often, seldom = np.flatnonzero(held & scene.played), np.flatnonzero(held & ~scene.played)
     if seldom.size:
         key = (id(network), month)
         if key not in scene.quiet_games:  # the same in every block
-            scene.quiet_games[key] = play(seldom, draw.game_at_values(), prior)
+            scene.quiet_games[key] = play(seldom, draw.game_at_values(), usual)
         effect[:, seldom] = scene.quiet_games[key]
     if often.size and belief is None:
-        pairs = play(often, draw.game(PAIR), np.repeat(prior, -(-draw.replicas // PAIR), axis=0))
+        pairs = play(often, draw.game(PAIR), np.repeat(usual, -(-draw.replicas // PAIR), axis=0))
         effect[:, often] = np.repeat(pairs, PAIR, axis=0)[: draw.replicas]
     elif often.size and belief is not None:
-        effect[:, often] = play(often, draw.game(1), belief)
+        effect[:, often] = play(often, draw.game(1), belief / prior)
     return effect
 
 

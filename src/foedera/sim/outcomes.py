@@ -114,7 +114,7 @@ def _actions(block: Block) -> dict[str, NDArray[np.float64]]:
 def _burden(block: Block) -> dict[str, NDArray[np.float64]]:
     """Compare what members of the judged pacts pay with what they gain, at the horizon."""
     scene, state = block.scene, block.state
-    member = block.network.member[scene.judged].any(axis=0)
+    member = np.asarray(block.network.member[scene.judged].any(axis=0))
     known = scene.ideal[member & scene.ideal_known]
     zero = np.zeros((block.replicas, scene.n))
     out = {
@@ -128,7 +128,8 @@ def _burden(block: Block) -> dict[str, NDArray[np.float64]]:
     gdp, rate = scene.gdp_busd[member], state.milex_pct[:, member]
     cost = rate * gdp / (rate * gdp).sum(axis=1, keepdims=True)
     exposure = np.zeros((block.replicas, scene.n))
-    np.add.at(exposure.T, scene.target, block.clocks.hazard.T)
+    outside = np.flatnonzero(~member[scene.attacker])
+    np.add.at(exposure.T, scene.target[outside], block.clocks.hazard.T[outside])
     benefit = fairness.benefit_share(
         np.broadcast_to(gdp, rate.shape),
         np.broadcast_to(scene.population[member], rate.shape),

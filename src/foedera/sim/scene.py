@@ -61,7 +61,7 @@ class Scene:
         self.table, self.segments = treaties.table, treaties.segments
         self._dyads()
         self._states()
-        self.similarity = np.zeros(len(self.attacker))  # S in the baseline at the start; set by the runner
+        self.portfolios: Network  # the baseline's network at the start; set by the runner
         self.quiet_games: dict[tuple[int, int], NDArray[np.float64]] = {}  # see foedera.sim.onset.pact_effect
         self.played = np.zeros(len(self.attacker), dtype=bool)  # dyads with most disputes; set by the runner
 
@@ -71,7 +71,6 @@ class Scene:
         self.land = dyads["land_border"].values.astype(bool)
         self.sea = dyads["sea_border"].values.astype(bool)
         self.rival = dyads["rival"].values.astype(bool)
-        self.trade_share = np.nan_to_num(dyads["trade_share"].values.astype(float))
         major = self.scenario.world.array("major").astype(bool)
         relevant = politically_relevant(self.land | self.sea, major)
         self.attacker, self.target = (a.astype(np.int64) for a in np.nonzero(relevant))
@@ -100,7 +99,6 @@ class Scene:
         self.ideal_known = np.isfinite(ideal)
         self.ideal_variance = float(np.var(ideal[self.ideal_known]))
         self.ideal = np.where(self.ideal_known, ideal, np.nanmedian(ideal))
-        self.milex_component = self.parameters.sim.milex_weight
         focus = self.experiment.focus
         self.focus_states = self.experiment.focus_index()
         self.is_focus = np.isin(np.arange(self.n), self.focus_states)

@@ -43,7 +43,9 @@ __all__ = [
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-DyadArrays = tuple[Places, Places, Flags, Floats, Floats, Floats, Flags, Floats, Floats, Floats, Flags]
+DyadArrays = tuple[
+    Places, Places, Flags, Floats, Floats, Floats, Flags, Floats, Floats, Floats, Flags, Floats
+]
 
 EXACT = 5
 NODES = 16
@@ -88,7 +90,7 @@ def attack_probability(
 def pact_effect_matrix(
     attacker: ArrayLike, target: ArrayLike, allies: ArrayLike, *, projected: ArrayLike, home: ArrayLike,
     interop: ArrayLike, nuclear: ArrayLike, obligation: ArrayLike, belief: ArrayLike,
-    parameters: DeterrenceParameters, troops: ArrayLike | None = None,
+    parameters: DeterrenceParameters, troops: ArrayLike | None = None, credit: ArrayLike | None = None,
 ) -> Floats:  # fmt: skip
     """Return q = p_A with the pact / p_A without allies for many directed dyads and replicas.
 
@@ -106,15 +108,27 @@ def pact_effect_matrix(
     belief : shape (R, N), prior probability that a state honours, inside (0, 1)
     parameters : fields scalar, or shape (R,)
     troops : shape (N, N), whether the row state has ground troops in the column state; default none
+    credit : shape (R, N), factor on what breaking its word costs the state, >= 0; default 1
 
     Returns
     -------
     shape (R, D); 1 without allies, above 1 where allies embolden the attacker; not clipped
     """
     inputs = check_dyads(
-        attacker, target, allies, projected, home, interop, nuclear, obligation, belief, parameters, troops
+        attacker,
+        target,
+        allies,
+        projected,
+        home,
+        interop,
+        nuclear,
+        obligation,
+        belief,
+        parameters,
+        troops,
+        credit,
     )
-    a, t, mask, reach, at_home, common, bombs, duty, trust, sizes, troop = inputs
+    a, t, mask, reach, at_home, common, bombs, duty, trust, sizes, troop, weight = inputs
     names = parameters.names()
     out = np.ones((trust.shape[0], a.size))
     for r in range(trust.shape[0]):
@@ -123,8 +137,14 @@ def pact_effect_matrix(
             k = np.flatnonzero(mask[d] & (np.arange(at_home.size) != i) & (np.arange(at_home.size) != j))
             strength = effective_strength(reach[k, j], 1.0, common[k, j], loss=p.interop_loss)
             pact = make_allies(
-                p, strength, duty[d, k], nuclear=bombs[k], troops=troop[k, j], honouring=trust[r, k]
+                p,
+                strength,
+                duty[d, k],
+                nuclear=bombs[k],
+                troops=troop[k, j],
+                honouring=trust[r, k],
             )
+            pact = replace(pact, reneging_cost=np.asarray(pact.reneging_cost) * weight[r, k])
             alone = attack_probability(reach[i, j], at_home[j], Allies.none(), p)
             if alone > 0.0:
                 out[r, d] = attack_probability(reach[i, j], at_home[j], pact, p) / alone
@@ -134,14 +154,14 @@ def pact_effect_matrix(
 def check_dyads(
     attacker: ArrayLike, target: ArrayLike, allies: ArrayLike, projected: ArrayLike, home: ArrayLike,
     interop: ArrayLike, nuclear: ArrayLike, obligation: ArrayLike, belief: ArrayLike,
-    parameters: DeterrenceParameters, troops: ArrayLike | None,
+    parameters: DeterrenceParameters, troops: ArrayLike | None, credit: ArrayLike | None,
 ) -> DyadArrays:  # fmt: skip
     """Return the arguments of :func:`pact_effect_matrix` as contiguous arrays, the parameters as (R, F).
 
     Parameters
     ----------
     attacker, target, allies, projected, home, interop : as there
-    nuclear, obligation, belief, parameters, troops : as there
+    nuclear, obligation, belief, parameters, troops, credit : as there
     """
     i, j = np.ascontiguousarray(attacker, dtype=np.int64), np.ascontiguousarray(target, dtype=np.int64)
     trust, m = np.ascontiguousarray(belief, dtype=float), np.ascontiguousarray(home, dtype=float)
@@ -150,10 +170,12 @@ def check_dyads(
     mask, bombs = np.ascontiguousarray(allies, dtype=bool), np.ascontiguousarray(nuclear, dtype=bool)
     reach, common = np.ascontiguousarray(projected, dtype=float), np.ascontiguousarray(interop, dtype=float)
     duty = np.ascontiguousarray(obligation, dtype=float)
+    weight = np.ones((replicas, n)) if credit is None else np.ascontiguousarray(credit, dtype=float)
     shapes = {
         "attacker": (i, (d,)), "target": (j, (d,)), "allies": (mask, (d, n)), "projected": (reach, (n, n)),
         "home": (m, (n,)), "interop": (common, (n, n)), "nuclear": (bombs, (n,)),
         "obligation": (duty, (d, n)), "belief": (trust, (replicas, n)), "troops": (troop, (n, n)),
+        "credit": (weight, (replicas, n)),
     }  # fmt: skip
     for name, (array, shape) in shapes.items():
         if array.shape != shape:
@@ -165,8 +187,23 @@ def check_dyads(
     _inside(trust, "belief", 0.0, 1.0)
     if not np.all((common >= 0.0) & (common <= 1.0)) or not np.all((duty >= 0.0) & (duty <= 1.0)):
         raise ModelInputError("a share lies outside 0..1", where="interop, obligation")
+    if not np.all((weight >= 0.0) & np.isfinite(weight)):
+        raise ModelInputError("a factor is negative or missing", where="credit")
     columns = [np.broadcast_to(getattr(parameters, name), (replicas,)) for name in parameters.names()]
-    return i, j, mask, reach, m, common, bombs, duty, trust, np.stack(columns, axis=1).astype(float), troop
+    return (
+        i,
+        j,
+        mask,
+        reach,
+        m,
+        common,
+        bombs,
+        duty,
+        trust,
+        np.stack(columns, axis=1).astype(float),
+        troop,
+        weight,
+    )
 
 
 def _inside(array: Floats, name: str, low: float, high: float) -> None:

@@ -165,7 +165,7 @@ def attack_probability(
 def _matrix(
     attacker: Places, target: Places, allies: Flags, projected: Floats,
     home: Floats, interop: Floats, nuclear: Flags, obligation: Floats, belief: Floats,
-    sizes: Floats, troops: Flags,
+    sizes: Floats, troops: Flags, credit: Floats,
 ) -> Floats:  # fmt: skip
     replicas, dyads, states = belief.shape[0], attacker.size, home.size
     out = np.ones((replicas, dyads))
@@ -179,7 +179,7 @@ def _matrix(
             for k in range(states):
                 if allies[d, k] and k != i and k != j:
                     x[n] = projected[k, j] * (1.0 - p[_LOSS] * (1.0 - interop[k, j]))
-                    rho[n] = p[_RENEGE] * obligation[d, k]
+                    rho[n] = p[_RENEGE] * obligation[d, k] * credit[r, k]
                     psi[n] = p[_PUNISH] if nuclear[k] else 0.0
                     tau[n] = p[_TRIPWIRE] if troops[k, j] else 0.0
                     h0[n] = belief[r, k]
@@ -201,7 +201,7 @@ def _matrix(
 def pact_effect_matrix(
     attacker: ArrayLike, target: ArrayLike, allies: ArrayLike, *, projected: ArrayLike, home: ArrayLike,
     interop: ArrayLike, nuclear: ArrayLike, obligation: ArrayLike, belief: ArrayLike,
-    parameters: DeterrenceParameters, troops: ArrayLike | None = None,
+    parameters: DeterrenceParameters, troops: ArrayLike | None = None, credit: ArrayLike | None = None,
 ) -> Floats:  # fmt: skip
     """Return q = p_A with the pact / p_A without allies for many directed dyads and replicas.
 
@@ -217,16 +217,28 @@ def pact_effect_matrix(
     belief : shape (R, N), prior probability that a state honours, inside (0, 1)
     parameters : fields scalar, or shape (R,)
     troops : shape (N, N), whether the row state has ground troops in the column state; default none
+    credit : shape (R, N), factor on what breaking its word costs the state, >= 0; default 1
 
     Returns
     -------
     shape (R, D); 1 without allies (or where no attack is conceivable, p_A = 0), above 1 where allies
     embolden the attacker; not clipped
     """
-    i, j, mask, reach, at_home, common, bombs, duty, trust, sizes, troop = check_dyads(
-        attacker, target, allies, projected, home, interop, nuclear, obligation, belief, parameters, troops
+    i, j, mask, reach, at_home, common, bombs, duty, trust, sizes, troop, weight = check_dyads(
+        attacker,
+        target,
+        allies,
+        projected,
+        home,
+        interop,
+        nuclear,
+        obligation,
+        belief,
+        parameters,
+        troops,
+        credit,
     )
     columns = [parameters.names().index(name) for name in _ORDER]
     ordered = np.ascontiguousarray(sizes[:, columns])
-    found = _matrix(i, j, mask, reach, at_home, common, bombs, duty, trust, ordered, troop)
+    found = _matrix(i, j, mask, reach, at_home, common, bombs, duty, trust, ordered, troop, weight)
     return np.asarray(found)

@@ -121,9 +121,7 @@ def utilities(
     held = p.sim.utility_saturation * np.tanh(gain / p.sim.utility_saturation)
     pull = p.sim.obligation_utility * duty[:, council.seats]
     address = crises.dyad[rows][:, None] * scene.n + council.seats[None, :]
-    own = block.normals("council", crises.month[rows][:, None], crises.replica[rows][:, None], address)[
-        ..., 0
-    ]
+    own = block.normals("council", crises.turn[rows][:, None], crises.replica[rows][:, None], address)[..., 0]
     return held + pull + p.sim.idiosyncratic_sd * own
 
 
@@ -131,13 +129,13 @@ def _deliberate(
     block: Block, council: Council, rows: NDArray[np.int64], duty: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     scene, p, crises = block.scene, block.scene.parameters, block.crises
-    replica, dyad, month = crises.replica[rows], crises.dyad[rows], crises.month[rows]
+    replica, dyad, turn = crises.replica[rows], crises.dyad[rows], crises.turn[rows]
     party = council.seats[None, :] == crises.initiator[rows].astype(np.int64)[:, None]
     rounds = np.arange(min(council.max_rounds, _STRIDE))
     meeting = ((dyad * scene.n + council.pact) * _STRIDE)[:, None] + rounds
     seat = (dyad[:, None, None] * scene.n + council.seats) * _STRIDE + rounds[None, :, None]
-    clock = block.uniforms("rounds", month[:, None], replica[:, None], meeting)
-    ballots = block.uniforms("ballots", month[:, None, None], replica[:, None, None], seat)[..., 0]
+    clock = block.uniforms("rounds", turn[:, None], replica[:, None], meeting)
+    ballots = block.uniforms("ballots", turn[:, None, None], replica[:, None, None], seat)[..., 0]
     found = speed.simulate_formal(
         council.rule, np.where(party, _AGAINST, utilities(block, council, rows, duty)),
         p.sim.urgency(crises.severity[rows]), clock[:, 0, 2], clock[..., :2], ballots,

@@ -24,6 +24,7 @@ class Due:
     month: NDArray[np.int64]
     replica: NDArray[np.int64]
     dyad: NDArray[np.int64]
+    turn: NDArray[np.int64]
     severity: NDArray[np.int64]
 
 
@@ -43,7 +44,7 @@ def step(block: Block, month: int) -> None:
         _update(block, month)
     due = block.due
     here = slice(*np.searchsorted(due.month, [month, month + 1]))
-    _begin(block, month, due.replica[here], due.dyad[here], due.severity[here])
+    _begin(block, month, due.replica[here], due.dyad[here], due.turn[here], due.severity[here])
 
 
 def _changes(block: Block, month: int) -> bool:
@@ -68,8 +69,8 @@ def _update(block: Block, month: int) -> None:
         clocks.effect = block.level * factor
     until = next((m for m in range(month + 1, scene.clock.months) if _changes(block, m)), scene.clock.months)
     clocks.refresh(month, until, state.quiet, state.rival)
-    months, replica, dyad = clocks.take()
-    block.due = Due(months, replica, dyad, _severity(block, months, replica, dyad))
+    months, replica, dyad, turn = clocks.take()
+    block.due = Due(months, replica, dyad, turn, _severity(block, turn, replica, dyad))
 
 
 def _year_end(block: Block, month: int) -> None:
@@ -83,19 +84,20 @@ def _year_end(block: Block, month: int) -> None:
 
 
 def _begin(
-    block: Block, month: int, replica: NDArray[np.int64], dyad: NDArray[np.int64], severity: NDArray[np.int64]
-) -> None:
+    block: Block, month: int, replica: NDArray[np.int64], dyad: NDArray[np.int64], turn: NDArray[np.int64],
+    severity: NDArray[np.int64],
+) -> None:  # fmt: skip
     scene, state = block.scene, block.state
     pair = scene.pair[dyad]
     idle = ~state.fighting[replica, pair]  # a war swallows the lesser disputes of its principals
-    replica, dyad, pair, severity = replica[idle], dyad[idle], pair[idle], severity[idle]
+    replica, dyad, pair, turn, severity = replica[idle], dyad[idle], pair[idle], turn[idle], severity[idle]
     block.new = np.empty(0, dtype=np.int64)
     if replica.size == 0:
         return
     war = severity == SEVERITY["war"]
     block.new = block.crises.append(
         replica=replica, dyad=scene.dyad_names[dyad], initiator=scene.attacker[dyad], target=scene.target[dyad],
-        month=np.full(replica.size, month), severity=severity,
+        month=np.full(replica.size, month), turn=turn, severity=severity,
     )  # fmt: skip
     block.crises.outcome[block.new[war]] = OUTCOMES["under way"]
     _take_sides(block, month, block.new[war])
@@ -110,12 +112,12 @@ def _begin(
 
 
 def _severity(
-    block: Block, month: NDArray[np.int64], replica: NDArray[np.int64], dyad: NDArray[np.int64]
+    block: Block, turn: NDArray[np.int64], replica: NDArray[np.int64], dyad: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Draw how far each dispute goes; rivalry is that of the year, which is why it can be drawn beforehand."""
     scene = block.scene
     a, b = scene.attacker[dyad], scene.target[dyad]
-    luck = block.uniforms("severity", month, replica, scene.dyad_names[dyad])
+    luck = block.uniforms("severity", turn, replica, scene.dyad_names[dyad])
     both = (scene.democracy[a] & scene.democracy[b]).astype(float)
     rival = block.state.rival[replica, scene.pair[dyad]].astype(float)
     war = luck[:, 0] < disputes.war_probability(rival, both, np.ones(len(a)), block.draw.war_onset[replica])

@@ -53,7 +53,7 @@ def decide(
         parameters=block.draw.record("honouring", replica),
     )  # fmt: skip
     address = (crises.dyad[rows] * scene.n + member) * len(_OFFSET) + _OFFSET[kind]
-    kept = block.uniforms("honouring", month, replica, address)[..., 0] < h
+    kept = block.uniforms("honouring", crises.turn[rows], replica, address)[..., 0] < h
     e, at = np.nonzero(called)
     clause = scene.treaties.of_type[kind][at]
     for name, some in (("honoured", kept[e]), ("reneged", ~kept[e])):

@@ -56,7 +56,7 @@ def _unbound(block: Block, month: int, rows: NDArray[np.int64], new: NDArray[np.
     )
     with_initiator = np.where(likely, tied, rest)
     address = crises.dyad[rows][:, None] * scene.n + np.arange(scene.n)
-    luck = block.uniforms("joining", month, replica[:, None], address)
+    luck = block.uniforms("joining", crises.turn[rows][:, None], replica[:, None], address)
     bound = (block.defence.clause[new] >= 0) | (block.offence.clause[new] >= 0)
     free = ~bound & (crises.side[rows] == 0)
     joins = np.where(
@@ -105,8 +105,8 @@ def _enter(
     c, k = np.nonzero((side != 0) & (crises.side[rows] == 0))
     replica, row = crises.replica[rows[c]], rows[c]
     address = crises.dyad[row] * scene.n + k
-    luck = block.uniforms("approval", month, replica, address)
-    decided = _decision_days(block, new)[c, k]
+    luck = block.uniforms("approval", crises.turn[row], replica, address)
+    decided = np.where(side[c, k] == TARGET, _decision_days(block, new)[c, k], np.inf)
     p = scene.parameters.speed
     duty = np.maximum(block.defence.strength[new][c, k], block.offence.strength[new][c, k])
     alone = -np.log1p(-luck[:, 0]) / speed.adhoc_rates(scene.parameters.sim.obligation_utility * duty, p)

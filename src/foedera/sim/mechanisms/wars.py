@@ -11,6 +11,8 @@ from foedera.sim.block import Block
 from foedera.sim.crises import OUTCOMES
 from foedera.sim.mechanism import Mechanism
 
+_TURNS = 4096  # more disputes than a dyad can have in a run
+
 
 def fielded(block: Block, rows: NDArray[np.int64], month: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return what each state brings to each war: (x on the initiator's side, x on the target's, either), (C, N)."""
@@ -22,9 +24,20 @@ def fielded(block: Block, rows: NDArray[np.int64], month: int) -> tuple[np.ndarr
     months = np.maximum(month - crises.joined[rows].astype(np.int64) + 1, 0)
     share = np.where(principal, 1.0, p.war.joiner_share) * war.mobilisation(months, p.war.ramp_months)
     share = np.where(months > 0, share, 0.0)
-    brought = block.state.capability[replica] * share * scene.reach[:, theatre].T
+    brought = (
+        block.state.capability[replica] * share * scene.reach[:, theatre].T / _fronts(block, month)[replica]
+    )
     side = crises.side[rows]
     return brought * (side > 0), brought * (side < 0), brought * (side != 0)
+
+
+def _fronts(block: Block, month: int) -> NDArray[np.int64]:
+    """Return in how many wars each state fights, at least 1, shape (R, N): its capability is divided by them."""
+    crises = block.crises
+    rows = crises.wars()
+    wars = np.zeros((block.replicas, block.scene.n), dtype=np.int64)
+    np.add.at(wars, crises.replica[rows], (crises.side[rows] != 0) & (crises.joined[rows] <= month))
+    return np.maximum(wars, 1)
 
 
 def strengths(
@@ -48,7 +61,7 @@ def step(block: Block, month: int) -> None:
     age = np.maximum(month - crises.month[rows], 0)
     shape, scale = draw.field("duration", "shape")[replica], draw.field("duration", "scale_months")[replica]
     hazard = war_duration.monthly_end_hazard(age, shape, scale)
-    luck = block.uniforms("war end", month, replica, crises.dyad[rows])
+    luck = block.uniforms("war end", age, replica, crises.dyad[rows] * _TURNS + crises.turn[rows])
     over = luck[:, 0] < hazard
     if over.any():
         _end(block, rows[over], month, luck[over, 1:])
@@ -113,11 +126,11 @@ def _book(block: Block, rows: NDArray[np.int64], month: int) -> None:
     own = np.where(x_b > 0, m_b[:, None], m_a[:, None])
     enemy = np.where(x_b > 0, m_a[:, None], m_b[:, None])
     people = (scene.population * (x > 0)).sum(axis=1)
-    luck = block.uniforms("deaths", crises.month[rows], replica, crises.dyad[rows])
+    luck = block.uniforms("deaths", crises.turn[rows], replica, crises.dyad[rows])
     record = block.draw.record("losses", replica)
     total = losses.deaths_from_uniforms(luck[:, 0], luck[:, 1], losses.deaths_bound(people, record), record)
     share = losses.death_shares(x, own, enemy, block.draw.field("losses", "elasticity")[replica])
-    deaths = total[:, None] * share
+    deaths = (total * _so_far(block, rows, month))[:, None] * share
     np.add.at(block.state.deaths, replica, deaths)
     c, k = np.nonzero(x > 0)
     cost = crises.cost[rows]
@@ -126,8 +139,22 @@ def _book(block: Block, rows: NDArray[np.int64], month: int) -> None:
                       other=crises.target[rows[c]], value=amount[c, k])  # fmt: skip
 
 
+def _so_far(block: Block, rows: NDArray[np.int64], month: int) -> NDArray[np.float64]:
+    """Return the part of a war's deaths that have fallen, shape (C,): all if it has ended, else by its age.
+
+    A war under way has a mean duration still before it, the ending hazard being nearly constant.
+    """
+    crises, draw = block.crises, block.draw
+    age = month + 1 - crises.month[rows]
+    replica = crises.replica[rows]
+    mean = war_duration.mean_duration(
+        draw.field("duration", "shape")[replica], draw.field("duration", "scale_months")[replica]
+    )
+    return np.where(crises.outcome[rows] == OUTCOMES["under way"], age / (age + mean), 1.0)
+
+
 def finish(block: Block, month: int) -> None:
-    """Book the wars still under way at the horizon: their deaths in full, their output so far."""
+    """Book the wars still under way at the horizon: deaths by their age, their output so far."""
     _book(block, block.crises.wars(), month - 1)
 
 
