@@ -115,7 +115,8 @@ def dyads(n: int, d: int, replicas: int, seed: int) -> tuple[tuple[Any, ...], di
     options = {
         "home": home, "projected": home[:, None] * 2.0 ** (-rng.uniform(0, 3, (n, n))),
         "interop": rng.random((n, n)), "nuclear": rng.random(n) < 0.15, "obligation": rng.random((d, n)),
-        "belief": rng.uniform(0.05, 0.95, (replicas, n)), "credit": rng.uniform(0.0, 1.5, (replicas, n)), "parameters": draws(rng, replicas),
+        "belief": rng.uniform(0.05, 0.95, (replicas, n)),
+        "credit": rng.uniform(0.0, 1.5, (replicas, n)), "parameters": draws(rng, replicas),
         "troops": rng.random((n, n)) < 0.05,
     }  # fmt: skip
     return (attacker, target, rng.random((d, n)) < np.linspace(0.0, 0.9, d)[:, None]), options

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from foedera.core.parameters import ParameterRow
 from foedera.data.codes import name_of
@@ -24,6 +24,7 @@ from foedera.report.numbers import (
 __all__ = [
     "HEADLINE",
     "answer",
+    "by_construction",
     "change",
     "interval",
     "level",
@@ -36,7 +37,13 @@ __all__ = [
 HEADLINE = ("attacks", "attacks_per_decade")
 """Ids of the concern that the answer begins with."""
 
+GAME = "game"
+"""Label of the only reading that tells a pact's members apart."""
+
 _MOST = 3
+
+_FIRST = ("deterrence", "reliability", "speed", "entanglement", "people")
+"""Concerns in the order in which the answer speaks of them, before all others."""
 
 
 def states_phrase(codes: Sequence[str]) -> str:
@@ -141,10 +148,14 @@ def _reform(brief: Brief, main: Concern, scenario: str, title: str) -> str:
     others = [c for c in brief.concerns if c is not main and c.better and _comparable(c, scenario)]
     clear = [c for c in others if c.differences[scenario].clear and c.concern != main.concern]
     first = {c.concern: c for c in reversed(clear)}
-    picked = [c for c in clear if first[c.concern] is c][:2]
+    picked = sorted(first.values(), key=_rank)[:2]
     if not picked:
         return f"{told}, and of the other concerns none differs clearly."
     return f"{told}; {listed([_short(c, scenario, brief.baseline) for c in picked])}."
+
+
+def _rank(concern: Concern) -> int:
+    return _FIRST.index(concern.concern) if concern.concern in _FIRST else len(_FIRST)
 
 
 def _comparable(concern: Concern, scenario: str) -> bool:
@@ -170,9 +181,15 @@ def _without(brief: Brief, main: Concern) -> str:
 
 
 def readings_finding(readings: Sequence[Reading], titles: dict[str, str]) -> str:
-    """Return which differences keep their sign under every reading of the literature, and which do not."""
-    steady, never, some = [], [], []
+    """Return which differences keep their sign under every reading of the literature, and which do not.
+
+    Where the statistical readings cannot see a reform at all, that is said instead.
+    """
+    steady, never, some, unseen = [], [], [], []
     for name in dict.fromkeys(n for r in readings for n in r.differences):
+        if by_construction(readings, name):
+            unseen.append(name)
+            continue
         spans = [r.differences[name] for r in readings if name in r.differences and r.differences[name].known]
         signs = {s.value > 0 for s in spans if s.clear}
         title = f"“{titles.get(name, name)}”"
@@ -182,7 +199,46 @@ def readings_finding(readings: Sequence[Reading], titles: dict[str, str]) -> str
             steady.append(f"{title} ({'more' if signs.pop() else 'fewer'} attacks)")
         else:
             some.append(title)
-    n, told = words(len(readings)), []
+    return " ".join(
+        x for x in (_compared(len(readings), steady, some, never), _unseen(readings, unseen, titles)) if x
+    )
+
+
+def by_construction(readings: Sequence[Reading], scenario: str) -> bool:
+    """Return whether every statistical reading gives exactly the baseline's attacks, future by future."""
+    statistical = [r for r in readings if r.label != GAME]
+    return bool(statistical) and all(r.unmoved(scenario) for r in statistical)
+
+
+def _unseen(readings: Sequence[Reading], names: Sequence[str], titles: Mapping[str, str]) -> str:
+    """Return why the statistical readings answer zero, and what the game answers instead."""
+    if not names:
+        return ""
+    called = {name: f"“{titles.get(name, name)}”" for name in names}
+    n = words(sum(r.label != GAME for r in readings))
+    keep = "the states in focus keep one, if they have one"
+    if "without" in names:
+        keep += f" (under {called['without']} through other pacts)"
+    told = (
+        f"The {n} statistical readings see only whether a target has a defence pact; under "
+        f"{listed(list(called.values()))} {keep}, so these readings answer zero by construction."
+    )
+    game = next((r for r in readings if r.label == GAME), None)
+    if game is None:
+        return told
+    found = [f"{called[name]}: {_under_the_game(game, name)}" for name in names]
+    return f"{told} Only the game tells members apart ({'; '.join(found)})."
+
+
+def _under_the_game(game: Reading, name: str) -> str:
+    span = game.differences.get(name, Span(float("nan")))
+    return ("more attacks" if span.value > 0 else "fewer attacks") if span.clear else "no clear difference"
+
+
+def _compared(readings: int, steady: Sequence[str], some: Sequence[str], never: Sequence[str]) -> str:
+    if not (steady or some or never):
+        return ""
+    n, told = words(readings), []
     if steady:
         told.append(
             f"Under all {n} readings of the literature on deterrence the direction is the same for {listed(steady)}"
@@ -194,7 +250,7 @@ def readings_finding(readings: Sequence[Reading], titles: dict[str, str]) -> str
         )
     if never:
         told.append(f"under none of the {n} readings is there a clear difference for {listed(never)}")
-    text = "; ".join(told) or f"The {n} readings have nothing to compare"
+    text = "; ".join(told)
     return f"{text[0].upper()}{text[1:]}."
 
 

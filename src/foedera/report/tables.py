@@ -57,7 +57,19 @@ def concerns_table(brief: Brief) -> Table:
         "zero. "
         "The name of each line leads to the rows of the event log that it was counted from."
     )
+    if _members_differ(brief):
+        note += (
+            " Members differ between scenarios; burden figures, and the dispersion of preferences, are those of "
+            "whoever is a member."
+        )
     return Table("The concerns: baseline, reforms and paired differences", heads, rows, note)
+
+
+def _members_differ(brief: Brief) -> bool:
+    """Return whether two scenarios have different members; one without the pact has none and does not count."""
+    share = brief.outcomes["benefit_share"].sel(scenario=brief.ids).values
+    members = np.any(share > 0, axis=1)
+    return len({row.tobytes() for row in np.asarray(members) if row.any()}) > 1
 
 
 def _unit(concern: Concern) -> str:
@@ -126,13 +138,17 @@ def readings_table(brief: Brief, readings: Sequence[Reading]) -> Table:
             cells.append(_span(span, 1.0, digits, ""))
             if name != brief.baseline:
                 gap = reading.differences.get(name, _NONE)
-                cells.append(_span(gap, 1.0, shared_decimals(gap.value, gap.low, gap.high), "", sign=True))
+                found = _span(gap, 1.0, shared_decimals(gap.value, gap.low, gap.high), "", sign=True)
+                cells.append(
+                    Cell("0,", number=True, small="by construction") if reading.unmoved(name) else found
+                )
         rows.append([Cell(reading.label + (" *" if reading.chosen else "")), *cells])
     return Table(
         "Attacks on the focus states per decade under every reading",
         [Cell("reading"), *scenario_heads(brief, differences=True)], rows,
         f"{count(brief.reading_replicas)} futures per reading; * marks the reading that the rest of the "
-        "report uses.",
+        "report uses. Zero by construction: the reading does not look at what the reform changes, and every "
+        "future has just as many attacks as in the baseline.",
     )  # fmt: skip
 
 

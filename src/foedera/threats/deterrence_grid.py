@@ -17,6 +17,8 @@ small beside them, so that with nine quadrature nodes it missed p_A by up to 0.2
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -38,8 +38,14 @@ _LIMITS = (
     "Differences between scenarios are effects within the model. They are causal claims about the world "
     "only as far as "
     "the estimates behind them are, and most of those are observational.",
+    "Pairs of states in single futures are illustrations and no forecasts. The model knows borders, power and "
+    "regimes, not friendships, so now and then it has allies use force against each other.",
+    "Under the game the baseline's disputes keep their calibrated number. Pacts move disputes from one target to "
+    "another, and the size of every dividend rests on that.",
     "A crisis has one initiator and one target at its beginning, at the target's home; provocation is not "
     "known.",
+    "A state in several wars divides its capability among them.",
+    "Deaths of a war that is under way at the horizon are booked in proportion to its age.",
     "Nuclear use, regime change, economic sanctions, cyber operations and the growth of economies are not "
     "simulated here.",
 )

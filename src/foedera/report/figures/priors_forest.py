@@ -34,6 +34,12 @@ class Reading:
     differences: Mapping[str, Span]
     chosen: bool = False
 
+    def unmoved(self, scenario: str) -> bool:
+        """Return whether there are attacks and every future has just as many of them as in the baseline."""
+        level, gap = self.levels.get(scenario), self.differences.get(scenario)
+        happens = level is not None and level.known and level.value > 0
+        return happens and gap is not None and gap.value == gap.low == gap.high == 0.0
+
 
 def priors_forest(
     readings: Sequence[Reading], *, unit: str = "attacks per decade", titles: Mapping[str, str] | None = None,
