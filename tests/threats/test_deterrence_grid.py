@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -145,6 +146,7 @@ def test_matrix_is_the_pact_effect_of_each_dyad() -> None:
             p, x, options["obligation"][0, k], nuclear=options["nuclear"][k], troops=options["troops"][k, j],
             honouring=options["belief"][r, k],
         )  # fmt: skip
+        pact = replace(pact, reneging_cost=np.asarray(pact.reneging_cost) * options["credit"][r, k])
         expected = g.pact_effect(options["projected"][i, j], options["home"][j], pact, p)
         assert q[r, 0] == pytest.approx(float(expected), abs=1e-12)
 
