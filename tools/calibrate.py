@@ -14,6 +14,7 @@ import argparse
 from datetime import date
 
 import numpy as np
+import polars as pl
 
 from foedera.pacts import library
 from foedera.sim.clock import Clock
@@ -29,24 +30,44 @@ TARGET = (
 TOLERANCE = 0.02
 
 
+def baseline(shift: float | None, futures: int, link: str) -> Experiment:
+    """Return the reference world with the library's pacts for ten years; ``shift`` None leaves the shipped one."""
+    name = "sim.onset_shift_game" if link == "game" else "sim.onset_shift"
+    changes = {"sim.link": link} | ({} if shift is None else {name: shift})
+    parameters = ParameterSet().replace(changes)
+    scenario = Scenario("baseline", "", World.reference(), tuple(library().values()), parameters)
+    return Experiment(
+        Clock(date(2025, 1, 1), 120), 20240101, futures, (scenario,), Focus(("nato",), ("USA",))
+    )
+
+
 def rates(shift: float, futures: int, link: str) -> tuple[float, float]:
     """Return disputes and wars per year of the reference world at a shift of the intercept."""
-    world, pacts = World.reference(), tuple(library().values())
-    name = "sim.onset_shift_game" if link == "game" else "sim.onset_shift"
-    parameters = ParameterSet().replace({"sim.link": link, name: shift})
-    focus = Focus(("nato",), ("USA",))
-    experiment = Experiment(
-        Clock(date(2025, 1, 1), 120),
-        20240101,
-        futures,
-        (Scenario("baseline", "", world, pacts, parameters),),
-        focus,
-    )
-    compiled = Compiled(experiment, [m for m in PIPELINE if m.name in ("budgets", "disputes")])
-    found = [compiled.block(b)["baseline"].outcomes for b in range(experiment.blocks)]
+    threats = [m for m in PIPELINE if m.name in ("budgets", "disputes", "wars")]
+    compiled = Compiled(baseline(shift, futures, link), threats)
+    found = [compiled.block(b)["baseline"].outcomes for b in range(compiled.experiment.blocks)]
     names = ("world_disputes_per_year", "world_wars_per_year")
     disputes, wars = (float(np.concatenate([f[n] for f in found]).mean()) for n in names)
     return disputes, wars
+
+
+def check(futures: int, link: str) -> None:
+    """Print what follows and was not tuned, at the shipped shift."""
+    compiled = Compiled(baseline(None, futures, link))
+    found = [compiled.block(b)["baseline"] for b in range(compiled.experiment.blocks)]
+    out = {n: np.concatenate([f.outcomes[n] for f in found]) for n in found[0].outcomes}
+    events = pl.concat([f.events.with_columns(pl.col("pact").cast(pl.String)) for f in found])
+    duties = events.filter(pl.col("kind").is_in(["honoured", "reneged"]))
+    acts = duties.unique(["replica", "crisis", "actor"])
+    usa = out["joined"][:, World.reference().index("USA")]
+    wars = events.filter((pl.col("kind") == "onset") & (pl.col("value") == 5)).height
+    joined = events.filter(pl.col("kind") == "joined").height
+    print(
+        f"{link}, shipped: {out['world_disputes_per_year'].mean():.2f} disputes and "
+        f"{out['world_wars_per_year'].mean():.3f} wars a year; {joined / wars:.2f} joiners a war; obligations honoured "
+        f"{(acts['kind'] == 'honoured').mean():.3f} (of {acts.height}); wars that the United States joined per decade: "
+        f"median {np.median(usa):.0f}, mean {usa.mean():.2f}"
+    )
 
 
 def main() -> None:
@@ -63,6 +84,8 @@ def main() -> None:
             (s0, d0, _), (s1, d1, _) = steps[-2:]
             slope = np.log(d1 / d0) / (s1 - s0)
             steps.append(_step(round(s1 + np.log(TARGET / d1) / slope, 3), futures, link))
+    for link in ("statistical", "game"):
+        check(futures, link)
 
 
 def _step(shift: float, futures: int, link: str) -> tuple[float, float, float]:

@@ -54,11 +54,11 @@ class SimParameters(Record):
         meaning="era whose rate of honoured obligations is used",
     )  # fmt: skip
     onset_shift: float = param(
-        0.52, unit="logit", low=-3.0, high=3.0, source="calibrated: python tools/calibrate.py",
+        0.474, unit="logit", low=-3.0, high=3.0, source="calibrated: python tools/calibrate.py",
         meaning="added to the intercept of onset so that the reference world disputes as often as its states did",
     )  # fmt: skip
     onset_shift_game: float = param(
-        0.35, unit="logit", low=-3.0, high=3.0, source="calibrated: python tools/calibrate.py",
+        0.3, unit="logit", low=-3.0, high=3.0, source="calibrated: python tools/calibrate.py",
         meaning="the same under the deterrence game",
     )  # fmt: skip
     game_dyads: float = param(
