@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -13,9 +14,10 @@ import pytest
 from foedera.core.errors import StoreError
 from foedera.report import page as page_module
 from foedera.report.gather import brief_of
+from foedera.report.numbers import Span
 from foedera.report.page import write_report
 from foedera.report.sentences import answer
-from foedera.report.tables import concerns_table
+from foedera.report.tables import concerns_table, readings_table
 from foedera.study.results import Run
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "use", "path", "rect"}
@@ -112,6 +114,32 @@ def test_answer_says_what_is_clear_and_what_is_not(run: Run) -> None:
         assert ("no clear difference" in text.split(";")[0] + text) == (
             not main.differences[option.id].clear
         ) or "without" in option.id
+
+
+def test_a_change_of_members_is_noted_and_not_judged(run: Run) -> None:
+    brief = brief_of(run)
+    assert "Members differ" not in concerns_table(brief).note
+    share = brief.outcomes["benefit_share"].copy(deep=True)
+    share[1, :, share["state"].values.tolist().index("USA")] = 0.0
+    share[3] = 0.0
+    other = replace(brief, outcomes=brief.outcomes.assign(benefit_share=share))
+    assert "Members differ between scenarios" in concerns_table(other).note
+    assert not [c.id for c in brief.concerns if c.concern in ("burden", "cohesion") and c.better]
+
+
+def test_zeros_by_construction_are_marked(run: Run) -> None:
+    brief = brief_of(run)
+    zero = Span(0.0, 0.0, 0.0)
+    blind = replace(brief.readings[0], differences=dict.fromkeys(brief.ids[1:], zero))
+    row = readings_table(brief, [blind]).plain()[1]
+    assert row[3] == "0, by construction"
+
+
+def test_wide_tables_say_that_they_scroll(read: Reader, page: str) -> None:
+    hints = [p for p in read.of("p") if p.get("class") == "sideways"]
+    assert hints
+    assert all(p["aria-hidden"] == "true" for p in hints)
+    assert ".sideways { display: none; }" in page
 
 
 def test_every_concern_is_counted(run: Run) -> None:

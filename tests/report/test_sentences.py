@@ -9,7 +9,7 @@ import pytest
 from foedera.report.brief import Concern, Counted
 from foedera.report.figures.priors_forest import Reading
 from foedera.report.numbers import Span
-from foedera.report.sentences import change, phrase, readings_finding
+from foedera.report.sentences import by_construction, change, phrase, readings_finding
 
 UP, DOWN, OPEN = Span(0.3, 0.2, 0.5), Span(-0.3, -0.5, -0.2), Span(0.1, -0.1, 0.3)
 
@@ -70,3 +70,22 @@ def test_readings() -> None:
     )
     assert under(UP, DOWN).startswith("Whether “A” changes")
     assert under(OPEN, OPEN) == "Under none of the two readings is there a clear difference for “A”."
+
+
+def test_what_the_statistical_readings_cannot_see_is_said() -> None:
+    titles = {"a": "A", "without": "Without NATO"}
+    zero, some = Span(0.0, 0.0, 0.0), {"a": Span(2.0), "without": Span(2.0)}
+    blind = [Reading(name, some, {"a": OPEN, "without": zero}) for name in ("own", "null")]
+    game = Reading("game", some, {"a": OPEN, "without": UP})
+    assert readings_finding([*blind, game], titles) == (
+        "Under none of the three readings is there a clear difference for “A”. "
+        "The two statistical readings see only whether a target has a defence pact; under “Without NATO” the states in "
+        "focus keep one, if they have one (under “Without NATO” through other pacts), so these readings answer zero by "
+        "construction. Only the game tells members apart (“Without NATO”: more attacks)."
+    )
+    assert by_construction([*blind, game], "without")
+    assert not by_construction([*blind, game], "a")
+    seen = Reading("leeds", some, {"a": OPEN, "without": UP})
+    assert "by construction" not in readings_finding([*blind, seen, game], titles)
+    at_peace = [Reading("own", {"a": Span(0.0, 0.0, 0.0)}, {"a": zero})]
+    assert readings_finding(at_peace, titles).startswith("Under none of the one readings")
