@@ -57,11 +57,11 @@ class DeterrenceParameters(Record):
     """
 
     mu: float = param(
-        0.379026, unit="1", low=0.0, high=5.0, meaning="decisiveness of the ratio of strengths",
+        0.3761930181, unit="1", low=0.0, high=5.0, meaning="decisiveness of the ratio of strengths",
         source="own logit fit, 77 decisive interstate wars (COW 4.0)",
     )  # fmt: skip
     delta: float = param(
-        0.548160, unit="logit", low=-5.0, high=5.0, meaning="initiator's edge; 0 without self-selection",
+        0.5439935850, unit="logit", low=-5.0, high=5.0, meaning="initiator's edge; 0 without self-selection",
         source="own logit fit, 77 decisive interstate wars (COW 4.0)",
     )  # fmt: skip
     interop_loss: float = param(
