@@ -140,7 +140,9 @@ def test_explain_a_study() -> None:
     assert {record for record, _ in rows} == {"sim"}
 
 
-@pytest.mark.parametrize("name", ["disputes", "decisions.voting", "decisions.fairness", "leeds2003"])
+@pytest.mark.parametrize(
+    "name", ["disputes", "decisions.voting", "decisions.fairness", "leeds2003", "baltic"]
+)
 def test_cite(name: str) -> None:
     found = data("cite", name)
     assert found

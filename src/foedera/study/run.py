@@ -24,7 +24,7 @@ from foedera.study.results import PRIORS_FOLDER, Run
 from foedera.study.schema import Study
 from foedera.world import World
 
-__all__ = ["THREATS", "run_study"]
+__all__ = ["THREATS", "citations", "run_study"]
 
 THREATS = ("budgets", "disputes", "wars")
 """Mechanisms of the run of the priors: what decides how often a state is attacked."""
@@ -107,12 +107,16 @@ def _shifted(on_block: Progress | None, before: int, total: int) -> Progress | N
     return lambda done, _: on_block(before + done, total)
 
 
+def citations(pipeline: Sequence[Mechanism] = PIPELINE) -> list[str]:
+    """Return the keys of the papers behind a study's run: its mechanisms and its measures."""
+    cited = {key for m in pipeline for card in m.cards for key in card.cites}
+    return sorted(cited | {key for m in CONCERNS for key in m.cites})
+
+
 def _provenance(
     experiment: Experiment, text: str, pipeline: Sequence[Mechanism], command: str
 ) -> dict[str, Any]:
     world: World = experiment.scenarios[0].world
-    cited = {key for m in pipeline for card in m.cards for key in card.cites}
-    cited |= {key for m in CONCERNS for key in m.cites}
     return {
         "study": sha256(text),
         "foedera": __version__,
@@ -127,7 +131,7 @@ def _provenance(
         "start": str(experiment.clock.start),
         "scenarios": [{"id": s.id, "title": s.title} for s in experiment.scenarios],
         "mechanisms": [m.name for m in pipeline],
-        "citations": sorted(cited),
+        "citations": citations(pipeline),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command,
