@@ -214,9 +214,10 @@ def triggered(
     common = _common(table, active, member | owed, owed, where, np.asarray(severity))
     shielded = common & ~(table.unprovoked_only & np.asarray(provoked)[..., None])
     bound = member & table.binds_only
-    return _defence(table, shielded, member, owed, bound, i, j) | _fighting(
-        table, shielded, owed, bound, i, j
-    )
+    fired = np.zeros((i.size, *bound.shape), dtype=bool)
+    _defence(table, shielded, member, owed, bound, i, j, fired)
+    _fighting(table, shielded, owed, bound, i, j, fired)
+    return fired
 
 
 def _common(
@@ -232,33 +233,33 @@ def _common(
 
 
 def _defence(
-    table: ClauseTable,
-    shielded: Bools,
-    member: Bools,
-    owed: Bools,
-    bound: Bools,
-    i: NDArray[Any],
-    j: NDArray[Any],
-) -> Bools:
-    """Return the calls of defence, offence and consultation, shape (C, K, N)."""
+    table: ClauseTable, shielded: Bools, member: Bools, owed: Bools, bound: Bools,
+    i: NDArray[Any], j: NDArray[Any], fired: Bools,
+) -> None:  # fmt: skip
+    """Write the calls of defence, offence and consultation into ``fired``, shape (C, K, N)."""
     states = np.arange(bound.shape[1])
     answer = shielded & owed.T[j] & table.adversary_ok.T[i] & (table.within_pact | ~member.T[i])
     join = shielded & owed.T[i] & table.adversary_ok.T[j] & (table.within_pact | ~member.T[j])
-    third = (states != i[:, None]) & (states != j[:, None])
-    defends = (answer & table.is_type("defence"))[..., None] & third[:, None]
-    joins = (join & table.is_type("offence"))[..., None] & third[:, None]
-    consults = (answer & table.is_type("consultation"))[..., None]
-    return np.asarray((defends | joins | consults) & bound)
+    third = ((states != i[:, None]) & (states != j[:, None]))[:, None]
+    for name, called in (("defence", answer), ("offence", join)):
+        some = np.flatnonzero(table.is_type(name))
+        fired[:, some] = called[:, some, None] & bound[some] & third
+    some = np.flatnonzero(table.is_type("consultation"))
+    fired[:, some] = answer[:, some, None] & bound[some]
 
 
 def _fighting(
-    table: ClauseTable, shielded: Bools, owed: Bools, bound: Bools, i: NDArray[Any], j: NDArray[Any]
-) -> Bools:
-    """Return the prohibitions: breaches of non-aggression, and neutrality, shape (C, K, N)."""
-    states = np.arange(bound.shape[1])
+    table: ClauseTable, shielded: Bools, owed: Bools, bound: Bools,
+    i: NDArray[Any], j: NDArray[Any], fired: Bools,
+) -> None:  # fmt: skip
+    """Write the prohibitions into ``fired``: breaches of non-aggression, and neutrality."""
     attacked = shielded & owed.T[j] & table.adversary_ok.T[i]
-    attacking = shielded & owed.T[i] & table.adversary_ok.T[j] & ~table.unprovoked_only
-    is_i, is_j = (states == i[:, None])[:, None], (states == j[:, None])[:, None]
-    breaks = (attacked & table.is_type("nonaggression"))[..., None] & is_i
-    neutral = attacked[..., None] & ~is_j | attacking[..., None] & ~is_i & ~is_j
-    return np.asarray((breaks | neutral & table.is_type("neutrality")[:, None]) & bound)
+    some = np.flatnonzero(table.is_type("nonaggression"))
+    fired[np.arange(i.size)[:, None], some, i[:, None]] = attacked[:, some] & bound[some][:, i].T
+    some = np.flatnonzero(table.is_type("neutrality"))
+    if some.size:
+        states = np.arange(bound.shape[1])
+        attacking = shielded & owed.T[i] & table.adversary_ok.T[j] & ~table.unprovoked_only
+        is_i, is_j = (states == i[:, None])[:, None], (states == j[:, None])[:, None]
+        neutral = (attacked[:, some, None] & ~is_j) | (attacking[:, some, None] & ~is_i & ~is_j)
+        fired[:, some] = neutral & bound[some]

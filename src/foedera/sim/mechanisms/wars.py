@@ -25,19 +25,23 @@ def fielded(block: Block, rows: NDArray[np.int64], month: int) -> tuple[np.ndarr
     share = np.where(principal, 1.0, p.war.joiner_share) * war.mobilisation(months, p.war.ramp_months)
     share = np.where(months > 0, share, 0.0)
     brought = (
-        block.state.capability[replica] * share * scene.reach[:, theatre].T / _fronts(block, month)[replica]
+        block.state.capability[replica] * share * scene.reach[:, theatre].T / _fronts(block, month, replica)
     )
     side = crises.side[rows]
     return brought * (side > 0), brought * (side < 0), brought * (side != 0)
 
 
-def _fronts(block: Block, month: int) -> NDArray[np.int64]:
-    """Return in how many wars each state fights, at least 1, shape (R, N): its capability is divided by them."""
+def _fronts(block: Block, month: int, replica: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return in how many wars each state fights, at least 1, shape (C, N): its capability is divided by them."""
     crises = block.crises
+    asked = np.zeros(block.replicas, dtype=bool)
+    asked[replica] = True
     rows = crises.wars()
+    rows = rows[asked[crises.replica[rows]]]
     wars = np.zeros((block.replicas, block.scene.n), dtype=np.int64)
-    np.add.at(wars, crises.replica[rows], (crises.side[rows] != 0) & (crises.joined[rows] <= month))
-    return np.maximum(wars, 1)
+    for row in rows:  # a handful
+        wars[crises.replica[row]] += (crises.side[row] != 0) & (crises.joined[row] <= month)
+    return np.maximum(wars[replica], 1)
 
 
 def strengths(
