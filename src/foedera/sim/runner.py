@@ -61,12 +61,10 @@ class Compiled:
         """Run one block of every scenario on the same random numbers; baseline and reforms share the past."""
         experiment, first = self.experiment, self.scenes[0]
         replicas, seed = experiment.block_size(index), experiment.seed
-        past = warm_up(
-            first, index, replicas, draw_parameters(first.parameters, seed, index, replicas, BLOCK)
-        )
+        draws = [draw_parameters(s.parameters, seed, index, replicas, BLOCK) for s in self.scenes]
+        past = warm_up(first, index, replicas, draws[0])
         results, levels = {}, {}
-        for scene in self.scenes:
-            draw = draw_parameters(scene.parameters, seed, index, replicas, BLOCK)
+        for scene, draw in zip(self.scenes, draws, strict=True):
             link = scene.parameters.sim.link
             if link not in levels:  # the first scenario under each link is its baseline
                 levels[link] = level(past.hazard, pact_effect(scene, scene.network(0), draw))
@@ -120,7 +118,7 @@ def run(
     if not store.done:
         mechanisms = tuple(pipeline)
         source = (
-            _results(experiment, mechanisms, todo, min(workers, max(len(todo), 1)), store.folder)
+            _results(experiment, mechanisms, todo, min(workers, max(len(todo), 1)), store)
             if scheduler is None
             else cluster.results(experiment, mechanisms, todo, scheduler)
         )
@@ -181,22 +179,17 @@ def _work(index: int) -> tuple[int, dict[str, BlockResult]]:
 
 
 def _results(
-    experiment: Experiment, mechanisms: tuple[Mechanism, ...], todo: list[int], workers: int, folder: Path
+    experiment: Experiment, mechanisms: tuple[Mechanism, ...], todo: list[int], workers: int, store: Store
 ) -> Generator[tuple[int, dict[str, BlockResult]], None, None]:
     if workers == 1:
         _prepare(experiment, mechanisms)
         for index in todo:
             yield _work(index)
         return
-    with TemporaryDirectory(dir=folder, prefix="workers-", suffix=".partial") as shared:
+    with TemporaryDirectory(dir=store.folder, prefix="workers-", suffix=".partial") as shared:
         file = Path(shared) / "experiment.pickle"
-        try:
+        with store.writing("the experiment"):
             file.write_bytes(pickle.dumps(experiment))
-        except OSError as error:
-            raise StoreError(
-                f"the experiment could not be written: {error.strerror or error}", where=str(folder),
-                fix="free some space or choose another --out, then run again with --resume",
-            ) from error  # fmt: skip
         yield from _of_workers(file, mechanisms, todo, workers)
 
 

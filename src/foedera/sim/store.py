@@ -68,7 +68,7 @@ class Store:
             fix = "add --resume to finish it" if known.exists() else "choose another --out"
             raise InputError("the folder is not empty", where=str(self.folder), fix=fix)
         try:
-            with self._writing("the run folder", then=""):
+            with self.writing("the run folder", then=""):
                 (self.folder / "blocks").mkdir(parents=True, exist_ok=True)
                 _write_text(self.folder / "study.yaml", study)
                 _write_text(known, json.dumps(provenance, indent=1, sort_keys=True) + "\n")
@@ -82,7 +82,8 @@ class Store:
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
     @contextmanager
-    def _writing(self, what: str, *, then: str = ", then run again with --resume") -> Iterator[None]:
+    def writing(self, what: str, *, then: str = ", then run again with --resume") -> Iterator[None]:
+        """Turn a failure to write into a StoreError that names ``what`` and the folder."""
         try:
             yield
         except OSError as error:
@@ -102,7 +103,7 @@ class Store:
         """Write one block of every scenario; it appears whole or not at all."""
         partial = self._block(index).with_suffix(".partial")
         try:
-            with self._writing(f"block {index}"):
+            with self.writing(f"block {index}"):
                 shutil.rmtree(partial, ignore_errors=True)
                 partial.mkdir(parents=True)
                 for name, result in results.items():
@@ -118,7 +119,7 @@ class Store:
     def finish(self, blocks: int, scenarios: list[str], coordinates: Mapping[str, list[Any]]) -> None:
         """Join the blocks into ``outcomes.nc`` and ``events.parquet`` and drop them."""
         try:
-            with self._writing("the results"):
+            with self.writing("the results"):
                 self._finish(blocks, scenarios, coordinates)
         except (StoreError, KeyboardInterrupt):
             self._sweep()
