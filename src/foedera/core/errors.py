@@ -14,6 +14,7 @@ __all__ = [
     "FoederaError",
     "InputError",
     "InputErrors",
+    "MissingDataError",
     "ModelInputError",
     "PactConflictError",
     "StoreError",
@@ -65,6 +66,10 @@ class PactConflictError(InputError):
 
 class ConvergenceError(FoederaError):
     """An iteration did not reach its tolerance."""
+
+
+class MissingDataError(InputError):
+    """A data set that was asked for is neither in the cache nor in the mirror."""
 
 
 class StoreError(FoederaError):
