@@ -1,1 +1,75 @@
-"""Units of analysis and their measures."""
+"""Units of analysis and their measures: panels as a plan of verbs, each number with its source and its coverage.
+
+>>> from foedera import panel
+>>> plan = panel.dyad_years(1946, 2010).add("cow.contiguity").add("gml.mid", keep=["hostlev"])
+>>> print(plan.explain())
+panel.dyad_years(1946, 2010, directed=True, system='cow')
+    .add('cow.contiguity')
+    .add('gml.mid', keep=['hostlev'])
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+_ADDRESSES = {
+    **dict.fromkeys(
+        ("alliance_member_years", "dispute_years", "dyad_years", "events", "leader_dyad_years", "leader_years",
+         "state_days", "state_months", "state_years"), "foedera.panel.rows"),
+    "Panel": "foedera.panel.plan",
+    "Condition": "foedera.panel.plan",
+    "PanelFrame": "foedera.panel.frame",
+    "read_parquet": "foedera.panel.frame",
+    "politically_relevant": "foedera.panel.conditions",
+    "whittle": "foedera.panel.whittle",
+    "portfolio_similarity": "foedera.panel.portfolios",
+}  # fmt: skip
+
+__all__ = [
+    "Condition",
+    "Panel",
+    "PanelFrame",
+    "alliance_member_years",
+    "dispute_years",
+    "dyad_years",
+    "events",
+    "leader_dyad_years",
+    "leader_years",
+    "politically_relevant",
+    "portfolio_similarity",
+    "read_parquet",
+    "state_days",
+    "state_months",
+    "state_years",
+    "whittle",
+]
+
+if TYPE_CHECKING:
+    from foedera.panel.conditions import politically_relevant
+    from foedera.panel.frame import PanelFrame, read_parquet
+    from foedera.panel.plan import Condition, Panel
+    from foedera.panel.portfolios import portfolio_similarity
+    from foedera.panel.rows import (
+        alliance_member_years,
+        dispute_years,
+        dyad_years,
+        events,
+        leader_dyad_years,
+        leader_years,
+        state_days,
+        state_months,
+        state_years,
+    )
+    from foedera.panel.whittle import whittle
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ADDRESSES:
+        from importlib import import_module
+
+        return getattr(import_module(_ADDRESSES[name]), name)
+    raise AttributeError(f"module 'foedera.panel' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

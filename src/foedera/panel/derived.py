@@ -1,0 +1,175 @@
+"""Measures made from columns that are there: ratios, weak links, dependence, concentration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from foedera.core.errors import InputError
+from foedera.panel.work import Fact, Work
+
+__all__ = ["DERIVED"]
+
+
+def _pair(work: Work, name: str, verb: str) -> tuple[pl.Series, pl.Series, Fact]:
+    if not work.unit.dyadic:
+        raise work.unit.refuse(f"measure({verb!r})", "use panel.dyad_years(...)")
+    columns = work.named(name)
+    if len(columns) != 2:
+        fix = f"add the data set with '{name}' of each state first"
+        raise InputError(
+            f"'{name}' is not one column for each of the two states",
+            where=f"panel.measure({verb!r})",
+            fix=fix,
+        )
+    return work.columns[columns[0]], work.columns[columns[1]], work.facts[columns[0]]
+
+
+def _made(
+    work: Work, values: pl.Series, fact: Fact, name: str, unit: str, meaning: str, of: tuple[str, ...]
+) -> None:
+    work.put(values, Fact(name, unit, meaning, fact.source, edition=fact.edition, version=fact.version,
+                          covers=fact.covers, of=of))  # fmt: skip
+
+
+def capability_ratio(work: Work, *, of: str = "cinc", name: str = "capratio") -> None:
+    """Add the first state's share in the capabilities of the two, in [0, 1]; null where both have none."""
+    one, two, fact = _pair(work, of, "capability ratio")
+    total = one + two
+    values = (one / total).set(total == 0, None)
+    _made(work, values, fact, name, "share", f"{of} of state 1 over that of both", (f"{of}_1", f"{of}_2"))
+
+
+def preponderance(work: Work, *, of: str = "cinc", name: str = "preponderance") -> None:
+    """Add the stronger state's capabilities over the weaker one's, at least 1; null where the weaker has none."""
+    one, two, fact = _pair(work, of, "preponderance")
+    frame = pl.DataFrame({"a": one, "b": two})
+    low, high = pl.min_horizontal("a", "b"), pl.max_horizontal("a", "b")
+    known = pl.col("a").is_not_null() & pl.col("b").is_not_null() & (low > 0)
+    values = frame.select(r=pl.when(known).then(high / low))["r"]
+    _made(
+        work, values, fact, name, "1", f"{of} of the stronger over that of the weaker", (f"{of}_1", f"{of}_2")
+    )
+
+
+def weak_link(work: Work, *, of: str = "polity2", name: str | None = None) -> None:
+    """Add the lower of the two states' values (dixon1994): null where either is unknown."""
+    one, two, fact = _pair(work, of, "weak link")
+    frame = pl.DataFrame({"a": one, "b": two})
+    both = pl.col("a").is_not_null() & pl.col("b").is_not_null()
+    values = frame.select(low=pl.when(both).then(pl.min_horizontal("a", "b")))["low"]
+    meaning = f"{of} of the state with the lower one"
+    _made(work, values, fact, name or f"{of}_low", fact.unit, meaning, (f"{of}_1", f"{of}_2"))
+
+
+def joint_democracy(
+    work: Work, *, of: str = "polity2", level: float = 6.0, name: str = "joint_democracy"
+) -> None:
+    """Add whether both states reach a level, 0 or 1; Polity2 of 6 is the usual threshold of a democracy."""
+    one, two, fact = _pair(work, of, "joint democracy")
+    values = ((one >= level) & (two >= level)).cast(pl.Int8)
+    _made(work, values, fact, name, "1", f"{of} of both at least {level:g}, 0 or 1", (f"{of}_1", f"{of}_2"))
+
+
+def trade_dependence(
+    work: Work, *, on: str = "trade", gdp: str | None = None, name: str = "trade_dependence"
+) -> None:
+    """Add each state's trade with the other over its whole trade or its GDP, and the lower of the two.
+
+    Parameters
+    ----------
+    work : a panel of directed or non-directed dyads with cow.trade
+    on : 'trade' divides by imports and exports with all states of the trade table; 'gdp' by ``gdp``
+    gdp : a column of each state in million current USD
+    name : name of the lower one; each state's is ``<name>_1``, ``<name>_2``
+    """
+    if not work.unit.dyadic:
+        raise work.unit.refuse("measure('trade dependence')", "use panel.dyad_years(...)")
+    flows = work.columns.get("flow1"), work.columns.get("flow2")
+    if flows[0] is None or flows[1] is None:
+        raise InputError(
+            "there are no trade flows", where="panel.measure('trade dependence')", fix="add 'cow.trade' first"
+        )
+    both, fact = flows[0] + flows[1], work.facts["flow1"]
+    shares = []
+    for slot in ("1", "2"):
+        if on == "gdp":
+            if gdp is None or f"{gdp}_{slot}" not in work.columns:
+                where = "panel.measure('trade dependence')"
+                raise InputError(
+                    "on='gdp' needs the name of a column", where=where, fix="pass gdp='...' of a set added"
+                )
+            whole = work.columns[f"{gdp}_{slot}"]
+        elif on == "trade":
+            whole = _total_trade(work, slot, fact.edition)
+        else:
+            fix = "use 'trade' or 'gdp'"
+            raise InputError(f"'{on}' is no good", where="panel.measure('trade dependence', on)", fix=fix)
+        share = (both / whole).set(whole == 0, None)
+        shares.append(share)
+        of = ("flow1", "flow2")
+        _made(work, share, fact, f"{name}_{slot}", "share", f"trade of the two over {on} of state {slot}", of)
+    frame = pl.DataFrame({"a": shares[0], "b": shares[1]})
+    known = pl.col("a").is_not_null() & pl.col("b").is_not_null()
+    low = frame.select(v=pl.when(known).then(pl.min_horizontal("a", "b")))["v"]
+    _made(
+        work,
+        low,
+        fact,
+        name,
+        "share",
+        "dependence of the less dependent state (oneal1997)",
+        ("flow1", "flow2"),
+    )
+
+
+def _total_trade(work: Work, slot: str, edition: str) -> pl.Series:
+    from foedera.data.catalogue import source
+    from foedera.panel.attach import by_state, gathered
+
+    opened = work.open(source("cow.trade"), "dyad_years", edition)
+    table = (
+        opened.scan()
+        .group_by("year", ccode="ccode1")
+        .agg((pl.col("flow1") + pl.col("flow2")).sum().alias("t"))
+        .collect()
+    )
+    return gathered(table["t"], by_state(work, table, slot))
+
+
+def concentration(work: Work, *, of: str = "cinc", name: str = "concentration") -> None:
+    """Add the concentration of capabilities among the major powers of the year (singer1972), in [0, 1].
+
+    With s_i the shares of the N major powers in their total, sqrt((sum s_i^2 - 1/N) / (1 - 1/N)).
+    """
+    from foedera.data.catalogue import source
+    from foedera.panel.attach import years_of_spells
+
+    majors = work.open(source("cow.majors"), "tenures")
+    power = work.open(source("cow.nmc"), "state_years")
+    years = years_of_spells(majors.read().select("ccode", "start", "end"))
+    held = years.join(power.read().select("ccode", "year", of), on=["ccode", "year"]).drop_nulls(of)
+    share = pl.col(of) / pl.col(of).sum()
+    n = pl.len()
+    table = held.group_by("year").agg(
+        (((share**2).sum() - 1 / n) / (1 - 1 / n)).sqrt().alias("c"), n.alias("n")
+    ).filter(pl.col("n") > 1)  # fmt: skip
+    by_year = dict(table.select("year", "c").iter_rows())
+    values = pl.Series(work.years).replace_strict(by_year, default=None, return_dtype=pl.Float64)
+    fact = work.derived(
+        name, "share", "concentration of capabilities among the major powers", power, of=(of,)
+    )
+    work.put(values, fact)
+
+
+DERIVED: dict[str, Callable[..., Any]] = {
+    "capability ratio": capability_ratio,
+    "preponderance": preponderance,
+    "weak link": weak_link,
+    "joint democracy": joint_democracy,
+    "trade dependence": trade_dependence,
+    "concentration": concentration,
+}
+"""Measures by name."""

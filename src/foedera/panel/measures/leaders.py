@@ -1,0 +1,163 @@
+"""Leaders: who was in office in a year, the years of leaders, and of pairs of leaders (goemans2009)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from foedera.data.catalogue import source as find
+from foedera.data.source import Source
+from foedera.panel.attach import by_state, put_table
+from foedera.panel.membership import Membership
+from foedera.panel.units import CODES
+from foedera.panel.work import Work
+
+__all__ = ["add", "leader_dyad_year_keys", "leader_year_keys"]
+
+
+def add(work: Work, source: Source, edition: str | None = None) -> None:
+    """Add leaders to states (for each of two states on dyads), or their traits to leader-years.
+
+    Notes
+    -----
+    On states: ``n_leaders`` in office on any day, ``leadertransition`` (more than one, 0 or 1), ``irregular`` (one
+    entered or left irregularly in the year), ``jan1obsid`` and ``dec31obsid``. On leaders: name, gender, age at the
+    end of the year, and which year in office it is.
+    """
+    if work.unit.leaders:
+        _traits(work, source, edition)
+        return
+    opened = work.open(source, "leaders", edition)
+    spells = _days(opened.read(), work.unit.system, work)
+    table = _yearly(spells, CODES[work.unit.system])
+    names = {
+        "n_leaders": ("count", "leaders in office on any day of the year"),
+        "leadertransition": ("1", "another leader came to office in the year, 0 or 1"),
+        "irregular": ("1", "a leader came or went irregularly in the year, 0 or 1"),
+        "jan1obsid": ("code", "leader on 1 January"),
+        "dec31obsid": ("code", "leader on 31 December"),
+    }
+    for slot in work.unit.slots:
+        rows = by_state(work, table, slot, work.unit.code(""))
+        facts = [
+            (n, work.derived(n + work.unit.tail(slot), unit, meaning, opened))
+            for n, (unit, meaning) in names.items()
+        ]
+        put_table(work, table, rows, facts)
+
+
+def _days(leaders: pl.DataFrame, system: str, work: Work) -> pl.DataFrame:
+    """Return tenures with the state's number in a system; those of which the number is unknown are told."""
+    code = CODES[system]
+    if code not in leaders.columns:
+        from foedera.data.identity import convert
+
+        other = "gwcode" if code == "ccode" else "ccode"
+        found = convert(
+            leaders[other], to=system, of="gw" if other == "gwcode" else "cow", year=leaders["start"]
+        )
+        if found.unmatched.height:
+            work.notes.append(found.report())
+        leaders = leaders.with_columns(found.values.cast(pl.Int16).alias(code))
+    return leaders.drop_nulls([code, "start", "end"])
+
+
+def _yearly(spells: pl.DataFrame, code: str) -> pl.DataFrame:
+    years = _years(spells)
+    first, last = pl.date(pl.col("year"), 1, 1), pl.date(pl.col("year"), 12, 31)
+    in_year = pl.col("start").dt.year() == pl.col("year")
+    out_year = pl.col("end").dt.year() == pl.col("year")
+    odd = (in_year & (pl.col("entry") != "Regular")) | (out_year & (pl.col("exit") == "Irregular"))
+    return (
+        years.sort(code, "year", "start")
+        .group_by(code, "year", maintain_order=True)
+        .agg(
+            n_leaders=pl.len().cast(pl.Int8),
+            leadertransition=(pl.len() > 1).cast(pl.Int8),
+            irregular=odd.any().cast(pl.Int8),
+            jan1obsid=pl.col("obsid").filter(pl.col("start") <= first).last(),
+            dec31obsid=pl.col("obsid").filter(pl.col("end") >= last).last(),
+        )
+    )
+
+
+def _years(spells: pl.DataFrame) -> pl.DataFrame:
+    years = pl.int_ranges(
+        pl.col("start").dt.year().cast(pl.Int64), pl.col("end").dt.year().cast(pl.Int64) + 1
+    )
+    return spells.with_columns(year=years).explode("year").with_columns(pl.col("year").cast(pl.Int16))
+
+
+def _in_office(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
+    """Return code, obsid, year and the first and last day in office in it, cut to the state's membership."""
+    opened = work.open(find("archigos"), "leaders")
+    code = CODES[work.unit.system]
+    spells = _days(opened.read(), work.unit.system, work).select(code, "obsid", "start", "end")
+    tenures = pl.DataFrame({code: members.codes, "since": members.start, "until": members.end})
+    cut = spells.join(tenures, on=code).with_columns(
+        start=pl.max_horizontal("start", "since"), end=pl.min_horizontal("end", "until")
+    )
+    years = _years(cut.filter(pl.col("start") <= pl.col("end")))
+    years = years.filter((pl.col("year") >= (low or -9999)) & (pl.col("year") <= (high or 9999)))
+    return years.with_columns(
+        start=pl.max_horizontal("start", pl.date(pl.col("year"), 1, 1)),
+        end=pl.min_horizontal("end", pl.date(pl.col("year"), 12, 31)),
+    ).select(code, "obsid", "year", "start", "end")
+
+
+def leader_year_keys(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
+    """Return the keys of leader-years: code, obsid, year, sorted."""
+    code = CODES[work.unit.system]
+    years = _in_office(work, members, low, high)
+    return years.select(code, "obsid", "year").unique().sort(code, "obsid", "year")
+
+
+def leader_dyad_year_keys(
+    work: Work, members: Membership, low: int | None, high: int | None, directed: bool
+) -> pl.DataFrame:
+    """Return the keys of leader-dyad-years: two codes, two obsids, year, sorted."""
+    code = CODES[work.unit.system]
+    years = _in_office(work, members, low, high).sort("year", code, "obsid")
+    epoch = date(1970, 1, 1)
+    obsid = years["obsid"]
+    parts: list[tuple[np.ndarray, np.ndarray]] = []
+    codes, when = years[code].to_numpy(), years["year"].to_numpy()
+    start, end = ((years[n] - epoch).dt.total_days().to_numpy() for n in ("start", "end"))
+    edges = np.flatnonzero(np.diff(when)) + 1
+    for rows in np.split(np.arange(len(when)), edges):
+        together = np.maximum.outer(start[rows], start[rows]) <= np.minimum.outer(end[rows], end[rows])
+        differ = np.not_equal if directed else np.less
+        i, j = np.nonzero(together & differ.outer(codes[rows], codes[rows]))
+        parts.append((rows[i], rows[j]))
+    one, two = (np.concatenate([p[k] for p in parts]) if parts else np.empty(0, dtype=int) for k in (0, 1))
+    names = obsid.cast(pl.Enum(obsid.unique().sort()))
+    keys = pl.DataFrame({
+        code + "1": codes[one], code + "2": codes[two], "obsid1": names.gather(one), "obsid2": names.gather(two),
+        "year": when[one],
+    })  # fmt: skip
+    keys = keys.unique().sort(keys.columns)
+    return keys.with_columns(pl.col("obsid1", "obsid2").cast(pl.String))
+
+
+def _traits(work: Work, source: Source, edition: str | None) -> None:
+    opened = work.open(source, "leaders", edition)
+    leaders = opened.read()
+    columns = {c.name: c for c in opened.table.columns}
+    for slot in work.unit.slots:
+        from foedera.panel.attach import by_leader
+
+        rows = by_leader(work, leaders, slot)
+        tail = work.unit.tail(slot)
+        plain = [(n, work.fact_of(columns[n], opened, tail)) for n in ("leader", "gender")]
+        put_table(work, leaders, rows, plain)
+        born = leaders["yrborn"].extend_constant(None, 1).gather(rows)
+        since = leaders["start"].dt.year().extend_constant(None, 1).gather(rows)
+        year = work.columns["year"]
+        age = work.derived(f"leaderage{tail}", "year", "age reached in the year", opened)
+        work.put((year - born).cast(pl.Int16), age)
+        term = work.derived(
+            f"yrinoffice{tail}", "count", "which calendar year in office it is, from 1", opened
+        )
+        work.put((year - since + 1).cast(pl.Int16), term)

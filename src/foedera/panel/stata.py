@@ -1,0 +1,56 @@
+"""Panels as Stata files: variable labels from the meanings, value labels from the categories."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from foedera.core.errors import InputError
+
+if TYPE_CHECKING:
+    from foedera.panel.frame import PanelFrame
+
+__all__ = ["write_stata"]
+
+LONGEST_NAME, LONGEST_LABEL = 32, 80
+
+
+def write_stata(panel: PanelFrame, path: Path) -> None:
+    """Write a Stata 14 file.
+
+    Parameters
+    ----------
+    panel : the rows; text columns become strings, dates Stata dates
+    path : the file
+
+    Raises
+    ------
+    InputError
+        where a column's name is longer than Stata's 32 characters or is none it allows
+    """
+    for name in panel.columns:
+        if len(name) > LONGEST_NAME or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            fix = f"rename it: at most {LONGEST_NAME} letters, digits and underscores"
+            raise InputError(f"Stata does not take the name '{name}'", where=str(path), fix=fix)
+    facts = {f.name: f for f in panel.provenance.facts}
+    labels = {n: _label(facts[n].meaning) for n in panel.columns if n in facts}
+    values = {n: dict(facts[n].labels) for n in panel.columns if n in facts and facts[n].labels}
+    whole = [n for n, t in panel.data.schema.items() if t.is_integer() and panel.data[n].null_count()]
+    wide = [n for n, t in panel.data.schema.items() if t == pl.Int64 and n not in whole]
+    frame = panel.data.with_columns(pl.col(whole + wide).cast(pl.Float64)).to_pandas()
+    text = [n for n, t in panel.data.schema.items() if t == pl.String]
+    frame[text] = frame[text].fillna("").astype(object)
+    dates = {n: "td" for n, t in panel.data.schema.items() if t == pl.Date}
+    for name in dates:
+        frame[name] = frame[name].astype("datetime64[ns]")
+    frame.to_stata(
+        path, write_index=False, version=118, variable_labels=labels, value_labels=values, convert_dates=dates,
+        data_label=_label(f"{panel.provenance.unit} panel, foedera {panel.provenance.version}"),
+    )  # fmt: skip
+
+
+def _label(text: str) -> str:
+    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 3] + "..."
