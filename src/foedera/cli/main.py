@@ -28,7 +28,21 @@ _FAILURES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOMEM)
 
 def build_parser() -> Parser:
     """Return the parser of every command; building it imports nothing but argparse."""
-    from foedera.cli import check, cite, compare, explain, listing, new, pacts, run, schema, show, world
+    from foedera.cli import (
+        check,
+        cite,
+        compare,
+        data,
+        explain,
+        listing,
+        new,
+        pacts,
+        panel,
+        run,
+        schema,
+        show,
+        world,
+    )
     from foedera.cli.parsing import Parser, subcommands
 
     parser = Parser(
@@ -38,7 +52,7 @@ def build_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"foedera {__version__}")
     commands = subcommands(parser)
-    for module in (listing, new, check, run, show, compare, explain, cite, world, pacts, schema):
+    for module in (listing, new, check, run, show, compare, explain, cite, data, panel, world, pacts, schema):
         module.add(commands)
     return parser
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 __all__ = [
     "ConvergenceError",
+    "DownloadError",
     "FoederaError",
     "InputError",
     "InputErrors",
@@ -66,6 +67,10 @@ class PactConflictError(InputError):
 
 class ConvergenceError(FoederaError):
     """An iteration did not reach its tolerance."""
+
+
+class DownloadError(FoederaError):
+    """A file could not be pulled from its owner, or is not what it should be."""
 
 
 class MissingDataError(InputError):

@@ -1,13 +1,17 @@
 """State codes: ISO 3166 alpha-3 is the house's name of a state; other codes and names lead to it.
 
-The table ``iso3166.csv`` holds the codes and short names of ISO 3166-1, Kosovo's user-assigned ``XKX``, the
-withdrawn codes of states that the Correlates of War state system lists (``SUN``, ``DDR``, ...), and the
-Correlates of War number of each state that the system has a number for.
+Three tables of ours, each fact in one of them: ``iso3166.csv`` has the codes and short names of ISO 3166-1, Kosovo's
+user-assigned ``XKX`` and the withdrawn codes of states that ended (``SUN``, ``DDR``, ...); ``states.csv`` has the
+numbers of the Correlates of War and Gleditsch-Ward state systems with the days on which they stand for which code,
+and house codes of states that ISO 3166 never had (``AUH``, ``BAV``, ...); ``state_names.csv`` has other names.
+Conversions by date are in :mod:`foedera.data.identity`.
 """
 
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -15,96 +19,95 @@ from importlib.resources import files
 
 from foedera.core.errors import InputError
 
-__all__ = ["from_cow", "is_iso3", "name_of", "suggest", "to_cow"]
+__all__ = [
+    "Code",
+    "from_cow",
+    "is_iso3",
+    "name_of",
+    "plain",
+    "renamed",
+    "suggest",
+    "table",
+    "to_cow",
+    "words",
+]
 
-_ALIASES = {
-    "america": "USA",
-    "united states of america": "USA",
-    "us": "USA",
-    "uk": "GBR",
-    "great britain": "GBR",
-    "britain": "GBR",
-    "england": "GBR",
-    "el": "GRC",
-    "russian federation": "RUS",
-    "ussr": "SUN",
-    "korea": "KOR",
-    "republic of korea": "KOR",
-    "dprk": "PRK",
-    "prc": "CHN",
-    "roc": "TWN",
-    "uae": "ARE",
-    "holland": "NLD",
-    "the netherlands": "NLD",
-    "czech republic": "CZE",
-    "macedonia": "MKD",
-    "burma": "MMR",
-    "swaziland": "SWZ",
-    "east timor": "TLS",
-    "cabo verde": "CPV",
-    "cote d'ivoire": "CIV",
-    "côte d'ivoire": "CIV",
-    "türkiye": "TUR",
-    "turkiye": "TUR",
-    "viet nam": "VNM",
-    "drc": "COD",
-    "congo": "COG",
-    "east germany": "DDR",
-    "west germany": "DEU",
-}
-
-_COW_PREDECESSORS = {260: "DEU", 678: "YEM"}
-"""Numbers of states that ended but whose ISO code a present state carries on."""
+_RENAMED = {
+    "BUR": "MMR", "BYS": "BLR", "DHY": "BEN", "HVO": "BFA", "NHB": "VUT", "RHO": "ZWE", "ROM": "ROU", "TMP": "TLS",
+    "ZAR": "COD",
+}  # fmt: skip
+"""Withdrawn codes of states that live on under another code."""
 
 
 @dataclass(frozen=True)
-class _Code:
+class Code:
+    """A code: ``iso2`` is empty where ISO 3166 has none, ``former`` says that the state or its code is gone."""
+
     iso2: str
     iso3: str
     name: str
-    cow: int | None
     former: bool
 
 
-@cache
-def _table() -> dict[str, _Code]:
-    text = files("foedera.data").joinpath("iso3166.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    codes = (
-        _Code(
-            r["iso2"],
-            r["iso3"],
-            r["name"],
-            int(r["cow_code"]) if r["cow_code"] else None,
-            r["former"] == "true",
-        )
-        for r in rows
-    )
-    return {code.iso3: code for code in codes}
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("foedera.data").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 @cache
-def _words() -> dict[str, str]:
-    """Return every lower-case word that leads to a code; present states win over former ones."""
-    words: dict[str, str] = {}
-    for code in sorted(_table().values(), key=lambda c: c.former):
-        for word in (code.iso3, code.iso2, code.name):
-            words.setdefault(word.lower(), code.iso3)
-    return words | _ALIASES
+def table() -> dict[str, Code]:
+    """Return every code, of ISO 3166 or ours, with its names."""
+    codes = {
+        r["iso3"]: Code(r["iso2"], r["iso3"], r["name"], r["former"] == "true") for r in _rows("iso3166.csv")
+    }
+    for r in _rows("states.csv"):
+        codes.setdefault(r["iso3"], Code("", r["iso3"], r["name"], True))
+    return codes
+
+
+def plain(name: str) -> str:
+    """Return a name as it is compared: small letters, no accents, no punctuation, no article, 'saint' in full."""
+    letters = unicodedata.normalize("NFKD", name.replace("&", " and ").replace("ı", "i"))
+    kept = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    kept = re.sub(r"['’‘`´.]", "", kept)
+    parts = re.sub(r"[\W_]+", " ", kept).split()
+    return " ".join("saint" if w in ("st", "ste") else w for w in parts if w != "the")
 
 
 @cache
-def _by_cow() -> dict[int, str]:
-    numbers = dict(_COW_PREDECESSORS)
-    for code in sorted(_table().values(), key=lambda c: c.former):
-        if code.cow is not None:
-            numbers.setdefault(code.cow, code.iso3)
-    return numbers
+def words() -> dict[str, tuple[str, ...]]:
+    """Return every :func:`plain` name with the codes of the states that bear it, or bore it at another time."""
+    found: dict[str, list[str]] = {}
+    pairs = [(c.name, c.iso3) for c in sorted(table().values(), key=lambda c: c.former)]
+    pairs += [(r["name"], r["iso3"]) for table in ("states.csv", "state_names.csv") for r in _rows(table)]
+    pairs.append(("Korea", "KOR"))
+    for name, iso3 in pairs:
+        codes = found.setdefault(plain(name), [])
+        if iso3 not in codes:
+            codes.append(iso3)
+    return {name: tuple(codes) for name, codes in found.items()}
+
+
+@cache
+def _short() -> dict[str, str]:
+    """Return every :func:`plain` word that leads to one code: names, codes of three and of two letters."""
+    short = {
+        name: next((c for c in codes if not table()[c].former), codes[0]) for name, codes in words().items()
+    }
+    for code in sorted(table().values(), key=lambda c: c.former):
+        for word in filter(None, (code.iso3, code.iso2)):
+            short.setdefault(word.lower(), code.iso3)
+    return short | {old.lower(): new for old, new in _RENAMED.items()}
 
 
 def is_iso3(code: str) -> bool:
-    """Return whether ``code`` is an ISO 3166 alpha-3 code, capital letters, former codes included."""
-    return code in _table()
+    """Return whether ``code`` is an alpha-3 code, capital letters: of ISO 3166, former ones included, or ours."""
+    return code in table()
+
+
+def renamed(code: str) -> str:
+    """Return the present code of a state whose code was changed ('ZAR': 'COD'), else ``code`` itself."""
+    return _RENAMED.get(code, code)
 
 
 def suggest(code: str) -> str | None:
@@ -119,19 +122,18 @@ def suggest(code: str) -> str | None:
     -------
     an alpha-3 code, or None where nothing is near
     """
-    word = code.strip().lower()
-    words = _words()
-    if word in words:
-        return words[word]
+    word, known = plain(code), _short()
+    if word in known:
+        return known[word]
     if len(word) <= 3:
         return _near_code(word)
-    close = get_close_matches(word, [w for w in words if len(w) > 3], n=1, cutoff=0.6)
-    return words[close[0]] if close else None
+    close = get_close_matches(word, [w for w in known if len(w) > 3], n=1, cutoff=0.6)
+    return known[close[0]] if close else None
 
 
 def _near_code(word: str) -> str | None:
     """Return the code a short word stands for: letters swapped, else a name's beginning, else the likest."""
-    codes = [iso3 for iso3, code in _table().items() if not code.former]
+    codes = [iso3 for iso3, code in table().items() if not code.former]
     swapped = [c for c in codes if len(word) == 3 and sorted(c.lower()) == sorted(word)]
     begins = [c for c in codes if len(word) == 3 and name_of(c).lower().startswith(word)]
     initial = [c.lower() for c in codes if c.lower().startswith(word[:1])]
@@ -145,22 +147,27 @@ def name_of(iso3: str) -> str:
     return _entry(iso3).name
 
 
+@cache
+def _cow() -> tuple[dict[str, int], dict[int, str]]:
+    """Return the number each code has or had last, and the code each number has or had last."""
+    rows = [r for r in _rows("states.csv") if r["system"] == "cow"]
+    rows.sort(key=lambda r: r["end"] or "9999")
+    return {r["iso3"]: int(r["number"]) for r in rows}, {int(r["number"]): r["iso3"] for r in rows}
+
+
 def to_cow(iso3: str) -> int | None:
-    """Return the Correlates of War number of a state, None where the state system has no number for it."""
-    return _entry(iso3).cow
+    """Return the Correlates of War number that a state has or had last, None where it never had one."""
+    return _cow()[0].get(_entry(iso3).iso3)
 
 
 def from_cow(number: int) -> str | None:
-    """Return the alpha-3 code of a Correlates of War number, None where ISO 3166 has no code for that state.
-
-    A number shared by a present and a former code (365: RUS and SUN) gives the present one.
-    """
-    return _by_cow().get(int(number))
+    """Return the code that a Correlates of War number has or had last (365: RUS), None for an unknown number."""
+    return _cow()[1].get(int(number))
 
 
-def _entry(iso3: str) -> _Code:
-    if iso3 not in _table():
+def _entry(iso3: str) -> Code:
+    if iso3 not in table():
         near = suggest(iso3)
         fix = f"did you mean '{near}'?" if near else "use an ISO 3166 alpha-3 code such as 'NOR'"
         raise InputError(f"'{iso3}' is not an ISO3 code", where="data.codes", fix=fix)
-    return _table()[iso3]
+    return table()[iso3]

@@ -69,20 +69,21 @@ def located(source: Source, edition: Edition) -> dict[str, Located] | None:
 
 
 def locate(source: Source, edition: Edition, resource: Resource) -> Located | None:
-    """Return where a file lies: as itself or inside an archive, in the cache, else in the mirror."""
+    """Return where a file lies: in the cache, else in the mirror; as itself, else inside an archive."""
     folder, mirror = raw_folder(source, edition), mirror_folder()
     chain = [*resource.inside, resource.name]
+    wanted = []  # the file itself before the archives it lies in, the innermost first
     for start in range(len(chain) - 1, -1, -1):
         rest = tuple(chain[start + 1 :])
-        names = (chain[start], *resource.also) if not rest else (chain[start],)
-        for name in names:
-            own = folder / Path(name).name
-            if own.is_file():
-                return Located(own, rest)
-            paths = _index(mirror).get(Path(name).name, ()) if mirror else ()
-            for path in paths:
-                if path.as_posix().endswith(f"/{name}"):
-                    return Located(path, rest)
+        wanted += [(name, rest) for name in ((chain[start],) if rest else (chain[start], *resource.also))]
+    for name, rest in wanted:
+        own = folder / Path(name).name
+        if own.is_file():
+            return Located(own, rest)
+    for name, rest in wanted:
+        for path in _index(mirror).get(Path(name).name, ()) if mirror else ():
+            if path.as_posix().endswith(f"/{name}"):
+                return Located(path, rest)
     return None
 
 

@@ -13,9 +13,13 @@ from foedera.core.errors import InputError, InputErrors, did_you_mean
 from foedera.data.archives import member
 from foedera.data.tables import Column, Table, polars_type
 
-__all__ = ["Located", "Raw", "shape"]
+__all__ = ["Located", "Raw", "is_web_page", "shape"]
 
-_HTML = (b"<!doctype html", b"<html", b'<?xml version="1.0" encoding="utf-8"?><!doctype html')
+
+def is_web_page(head: bytes) -> bool:
+    """Return whether a file that begins with these bytes (a few hundred are enough) is a web page."""
+    start = head[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return start.startswith(b"<") and (b"<!doctype html" in start or b"<html" in start)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Raw:
         data = self.files[name].read()
         if not data.strip():
             raise InputError("the file is empty", where=self.where(name), fix="pull it again")
-        if data[:256].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_HTML):
+        if is_web_page(data[:1024]):
             fix = "pull it again; if the page stays, the owner has moved the file"
             raise InputError("a web page came in place of the data", where=self.where(name), fix=fix)
         return data
@@ -100,14 +104,16 @@ class Raw:
                 io.StringIO(text), infer_schema=False, separator=separator, has_header=header is None,
                 new_columns=list(header) if header else None, skip_lines=skip,
             )  # fmt: skip
+            frame = frame.rename({c: c.strip() for c in frame.columns})
         except (pl.exceptions.PolarsError, ValueError) as error:
             first = str(error).splitlines()[0]
             fix = "save it as the owner gives it out"
             raise InputError(f"not a readable table: {first}", where=self.where(name), fix=fix) from error
-        frame = frame.rename({c: c.strip() for c in frame.columns})
+        _refuse_short_rows(text, frame, separator, skip, header is None, self.where(name))
         check_columns(frame.columns, needs, self.where(name))
         cells = pl.col(pl.String).str.strip_chars()
-        return frame.with_columns(pl.when(cells != "").then(cells))
+        frame = frame.with_columns(pl.when(cells != "").then(cells))
+        return frame.filter(~pl.all_horizontal(pl.all().is_null()))  # an empty line is no row
 
     def excel(
         self, name: str, sheet: str | int, needs: Sequence[str] = (), *, header_row: int = 0
@@ -171,6 +177,19 @@ class Raw:
         return frame
 
 
+def _refuse_short_rows(
+    text: str, frame: pl.DataFrame, separator: str, skip: int, headed: bool, where: str
+) -> None:
+    """Raise for a line with too few cells, as a broken-off file has; told apart only where nothing is quoted."""
+    between = frame.width - 1
+    if '"' in text or text.count(separator) == between * (frame.height + headed):
+        return
+    for number, line in enumerate(text.split("\n")[skip:], skip + 1):
+        if line.strip() and line.count(separator) < between:
+            what = f"line {number} has {line.count(separator) + 1} cells, and there are {frame.width} columns"
+            raise InputError(what, where=where, fix="pull it again: it may have broken off")
+
+
 def check_columns(held: Sequence[str], needs: Sequence[str], where: str) -> None:
     """Raise :class:`InputErrors` naming every needed column that a file does not hold."""
     problems = []
@@ -228,7 +247,7 @@ def _cast(cells: pl.Series, column: Column, where: str) -> tuple[pl.Series, Inpu
             cells if cells.dtype == pl.Date else cells.cast(pl.String).str.to_date("%Y-%m-%d", strict=False)
         )
         return found, _complaint(cells, found, column, where, "a day written as year-month-day")
-    number = cells if cells.dtype.is_numeric() else cells.cast(pl.Float64, strict=False)
+    number = cells if cells.dtype.is_numeric() else _number(cells)
     problem = _complaint(cells, number, column, where, "a number")
     codes = [float(m) for m in column.missing if _is_number(m)]
     number = number.set(number.cast(pl.Float64).is_in(codes), None) if codes else number
@@ -238,6 +257,12 @@ def _cast(cells: pl.Series, column: Column, where: str) -> tuple[pl.Series, Inpu
     exact = (whole.cast(pl.Float64) == number.cast(pl.Float64)).fill_null(number.is_null())
     uneven = whole.set(~exact, None)
     return whole, problem or _complaint(number, uneven, column, where, f"a whole number ({column.dtype})")
+
+
+def _number(cells: pl.Series) -> pl.Series:
+    """Return text as numbers; whole ones stay whole, so that none above 2**53 is rounded."""
+    whole = cells.cast(pl.Int64, strict=False)
+    return whole if whole.null_count() == cells.null_count() else cells.cast(pl.Float64, strict=False)
 
 
 def _complaint(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from foedera.data.source import Edition, Source
 from foedera.data.tables import Table
 
 __all__ = ["Opened", "available", "choose", "open_table", "parse"]
+
+_IMPORT = re.compile(r"^from (foedera\.data\.sources\.\w+) import", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,14 @@ def parse(source: Source, edition: Edition) -> dict[str, pl.DataFrame]:
     files = located(source, edition)
     if files is None:
         choose(source, edition.name)
-    parsed = dict(edition.read(Raw(files or {})))
+    try:
+        parsed = dict(edition.read(Raw(files or {})))
+    except pl.exceptions.PolarsError as error:
+        what = f"the layout is not the one of edition {edition.name}: {str(error).splitlines()[0]}"
+        where = ", ".join(str(place) for place in (files or {}).values())
+        raise InputError(
+            what, where=where, fix="see whether it is another edition, or pull it again"
+        ) from error
     for name, frame in parsed.items():
         table = source.table(name)
         if dict(frame.schema) != table.schema():
@@ -148,7 +158,9 @@ def open_table(source: Source, table: str, edition: str | None = None) -> Opened
 @cache
 def _code(module: str) -> str:
     """Return the text of the code that parses, so that a changed parser parses again."""
-    return "".join(inspect.getsource(m) for m in (sys.modules[module], raw, tables))
+    own = inspect.getsource(sys.modules[module])
+    shared = [_code(name) for name in sorted(set(_IMPORT.findall(own)) - {module}) if name in sys.modules]
+    return "".join([own, *shared, *(inspect.getsource(m) for m in (raw, tables))])
 
 
 def _keep(parsed: Mapping[str, pl.DataFrame], folder: Path) -> None:

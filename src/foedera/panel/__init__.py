@@ -21,7 +21,7 @@ _ADDRESSES = {
     "PanelFrame": "foedera.panel.frame",
     "read_parquet": "foedera.panel.frame",
     "politically_relevant": "foedera.panel.conditions",
-    "whittle": "foedera.panel.whittle",
+    "whittle": "foedera.panel.whittling",
     "portfolio_similarity": "foedera.panel.portfolios",
 }  # fmt: skip
 
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
         state_months,
         state_years,
     )
-    from foedera.panel.whittle import whittle
+    from foedera.panel.whittling import whittle
 
 
 def __getattr__(name: str) -> Any:

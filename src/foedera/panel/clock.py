@@ -53,7 +53,8 @@ class Timeline:
             return columns["date"].cast(pl.Int32).to_numpy().astype(np.int64)
         years = columns["year"].to_numpy().astype(np.int64)
         if self.work.unit.clock == "month":
-            return years * 12 + columns["month"].to_numpy()
+            months: Ints = years * 12 + columns["month"].to_numpy()
+            return months
         return years
 
     @cached_property

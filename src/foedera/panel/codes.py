@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import polars as pl
 
 from foedera.panel.work import Work
 
 __all__ = ["in_system"]
+
+_OF: dict[str, Literal["cow", "gw", "iso3"]] = {"ccode": "cow", "gwcode": "gw", "iso3": "iso3"}
 
 
 def in_system(work: Work, table: pl.DataFrame, code: str, slots: tuple[str, ...]) -> pl.DataFrame:
@@ -24,7 +28,7 @@ def in_system(work: Work, table: pl.DataFrame, code: str, slots: tuple[str, ...]
         return table
     from foedera.data.identity import convert
 
-    of = {"ccode": "cow", "gwcode": "gw", "iso3": "iso3"}[code]
+    of = _OF[code]
     inside = table.filter(pl.col("year").is_between(work.first, work.last))
     for slot in slots:
         found = convert(inside[code + slot], to=work.unit.system, of=of, year=inside["year"])

@@ -15,7 +15,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-__all__ = ["Membership"]
+from foedera.data.catalogue import source
+from foedera.panel.units import CODES
+from foedera.panel.work import Work
+
+__all__ = ["Membership", "members_of"]
+
+_STATES = {"cow": "cow.states", "gw": "gw.states"}
 
 Ints = NDArray[np.int16]
 
@@ -146,3 +152,15 @@ class Membership:
         if not codes:
             return np.empty(0, dtype=np.int16), np.empty(0, dtype="datetime64[D]")
         return np.concatenate(codes), np.concatenate(days)
+
+
+def members_of(work: Work, until: int | None = None) -> Membership:
+    """Return the membership of the panel's state system.
+
+    Parameters
+    ----------
+    work : the panel
+    until : members on the last day of the list go on to this year; None leaves them as they are
+    """
+    opened = work.open(source(_STATES[work.unit.system]), "tenures")
+    return Membership.of(opened.read(), CODES[work.unit.system], until)

@@ -351,15 +351,11 @@ class Panel:
     def _kept(self, data: pl.DataFrame, work: Work) -> pl.Series | None:
         conditions = [(s.text, s.keep) for s in self.steps if s.keep is not None]
         first, last = self.rows.first, self.rows.last
-        inside = [
-            c
-            for c, year in ((pl.col("year") >= first, first), (pl.col("year") <= last, last))
-            if year is not None
-        ]
         wider = (first is not None and work.first < first) or (last is not None and work.last > last)
         kept: pl.Series | None = None
         if wider:
-            kept = data.select(k=pl.all_horizontal(inside))["k"]
+            low, high = work.first if first is None else first, work.last if last is None else last
+            kept = data["year"].is_between(low, high)
         for text, condition in conditions:
             try:
                 holds = data.select(k=condition)["k"]

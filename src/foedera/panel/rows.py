@@ -10,7 +10,7 @@ import polars as pl
 
 from foedera.core.errors import InputError, did_you_mean
 from foedera.data.catalogue import source
-from foedera.panel.membership import Membership
+from foedera.panel.membership import members_of
 from foedera.panel.plan import Panel, Rows
 from foedera.panel.units import CODES, System, Unit
 from foedera.panel.work import Work
@@ -26,8 +26,6 @@ __all__ = [
     "state_months",
     "state_years",
 ]
-
-_STATES = {"cow": "cow.states", "gw": "gw.states"}
 
 Build = Callable[[int | None, int | None, Mapping[str, str]], Work]
 
@@ -47,16 +45,6 @@ def _checked(first: int | None, last: int | None, system: str, where: str) -> No
 
 def _years(first: int | None, last: int | None) -> str:
     return f"{first}, {last}" if (first, last) != (None, None) else ""
-
-
-def _membership(work: Work, system: str, until: int | None) -> Membership:
-    opened = work.open(source(_STATES[system]), "tenures")
-    members = Membership.of(opened.read(), CODES[system])
-    return (
-        Membership.of(opened.read(), CODES[system], until)
-        if until is not None and until > members.last
-        else members
-    )
 
 
 def _blank(unit: Unit, prefer: Mapping[str, str]) -> Work:
@@ -107,7 +95,7 @@ def _of_states(
 
     def build(low: int | None, high: int | None, prefer: Mapping[str, str]) -> Work:
         blank = _blank(unit, prefer)
-        members = _membership(blank, system, last if extend else None)
+        members = members_of(blank, last if extend else None)
         low, high = 1816 if low is None else low, members.last if high is None else min(high, members.last)
         if clock == "year":
             codes, years = members.state_years(low, high)
@@ -151,7 +139,7 @@ def dyad_years(
 
     def build(low: int | None, high: int | None, prefer: Mapping[str, str]) -> Work:
         blank = _blank(unit, prefer)
-        members = _membership(blank, system, last if extend else None)
+        members = members_of(blank, last if extend else None)
         low, high = 1816 if low is None else low, members.last if high is None else min(high, members.last)
         one, two, years = members.dyad_years(low, high, directed)
         return _filled(blank, pl.DataFrame({code + "1": one, code + "2": two, "year": years}))
@@ -175,7 +163,7 @@ def leader_years(first: int | None = None, last: int | None = None, *, system: S
 
     def build(low: int | None, high: int | None, prefer: Mapping[str, str]) -> Work:
         blank = _blank(unit, prefer)
-        return _filled(blank, leader_year_keys(blank, _membership(blank, system, None), low, high))
+        return _filled(blank, leader_year_keys(blank, members_of(blank), low, high))
 
     text = f"leader_years({_years(first, last)}{', ' if first or last else ''}system={system!r})"
     return Panel(Rows(unit, first, last, build, text))
@@ -198,7 +186,7 @@ def leader_dyad_years(
 
     def build(low: int | None, high: int | None, prefer: Mapping[str, str]) -> Work:
         blank = _blank(unit, prefer)
-        members = _membership(blank, system, None)
+        members = members_of(blank)
         return _filled(blank, leader_dyad_year_keys(blank, members, low, high, directed))
 
     span = f"{_years(first, last)}{', ' if first or last else ''}"

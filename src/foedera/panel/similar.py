@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from foedera.core.errors import InputError, did_you_mean
 from foedera.data.catalogue import source
 from foedera.data.tidy import Opened
+from foedera.panel.membership import members_of
 from foedera.panel.portfolios import MEASURES, portfolio_similarity
 from foedera.panel.work import Fact, Work
 
@@ -134,7 +135,7 @@ def _alliances(opened: Opened, work: Work, weights: str | None) -> Iterator[_Yea
     ).fill_null(0)  # fmt: skip
     frame = opened.read().select("ccode1", "ccode2", "year", level=level.cast(pl.Int8))
     by_year = frame.partition_by("year", as_dict=True)
-    members = source_members(work)
+    members = _members(work)
     power = _power(work, weights) if weights else {}
     for year in range(
         max(work.first, opened.edition.covers[0]), min(work.last, opened.edition.covers[1]) + 1
@@ -155,12 +156,9 @@ def _alliances(opened: Opened, work: Work, weights: str | None) -> Iterator[_Yea
         yield year, codes, levels, weight
 
 
-def source_members(work: Work) -> dict[int, Ints]:
+def _members(work: Work) -> dict[int, Ints]:
     """Return the numbers of all members of the state system by year, sorted."""
-    from foedera.panel.membership import Membership
-
-    tenures = work.open(source("cow.states"), "tenures").read()
-    codes, years = Membership.of(tenures, "ccode").state_years(work.first, work.last)
+    codes, years = members_of(work).state_years(work.first, work.last)
     return {int(y): np.sort(codes[years == y]).astype(np.int64) for y in np.unique(years)}
 
 

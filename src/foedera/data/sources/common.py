@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Literal
+from urllib.parse import quote
+
+import polars as pl
 
 from foedera.data.source import Resource
-from foedera.data.tables import Column
+from foedera.data.tables import Column, Dtype, Kind
 
-__all__ = ["COW_TERMS", "code", "dyad_year_keys", "from_peacesciencer", "state_year_keys", "year"]
+__all__ = [
+    "COW_TERMS",
+    "both_ways",
+    "code",
+    "columns",
+    "dyad_year_keys",
+    "from_peacesciencer",
+    "on_github",
+    "spell_dates",
+    "state_year_keys",
+    "whole_years",
+    "year",
+]
 
 COW_TERMS = "free for research with citation; no open licence stated"
 
@@ -56,3 +73,46 @@ def from_peacesciencer(name: str) -> Resource:
     )
     return Resource(f"peacesciencer/{name}", how=f"in R: data({table}, package = 'peacesciencer'); {writer}, "
                     "in a folder called peacesciencer")  # fmt: skip
+
+
+def columns(
+    rows: Iterable[tuple[str, Dtype, str, str]], kind: Kind = "measure", missing: tuple[str, ...] = ()
+) -> tuple[Column, ...]:
+    """Return columns of one kind and with the same missing codes from (name, type, unit, meaning)."""
+    return tuple(
+        Column(name, dtype, unit, meaning, kind, missing=missing) for name, dtype, unit, meaning in rows
+    )
+
+
+def spell_dates() -> tuple[Column, Column]:
+    """Return the key columns with the first and the last day of a spell."""
+    return (
+        Column("start", "date", "day", "first day", "key"),
+        Column("end", "date", "day", "last day, included", "key"),
+    )
+
+
+def whole_years(first: str, last: str) -> tuple[pl.Expr, pl.Expr]:
+    """Return 1 January of the year in one column as ``start`` and 31 December of that in the other as ``end``."""
+    begin, finish = (pl.col(name).cast(pl.Int32) for name in (first, last))
+    return pl.date(begin, 1, 1).alias("start"), pl.date(finish, 12, 31).alias("end")
+
+
+def both_ways(frame: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
+    """Return the rows and, after them, the same rows with the two states exchanged."""
+    other = frame.with_columns(pl.col(second).alias(first), pl.col(first).alias(second))
+    return pl.concat([frame, other])
+
+
+def on_github(repository: str, commit: str, path: str, name: str = "") -> Resource:
+    """Return a file that its owner keeps in a repository, at the commit that was read.
+
+    Parameters
+    ----------
+    repository : 'owner/name'
+    commit : its full hash
+    path : the file in the repository
+    name : the name under which it is kept, where that in the repository does not do
+    """
+    url = f"https://raw.githubusercontent.com/{repository}/{commit}/{quote(path)}"
+    return Resource(name or PurePosixPath(path).name, url)

@@ -12,7 +12,7 @@ from foedera.data.source import Source
 from foedera.data.tidy import Opened
 from foedera.panel.attach import by_dyad, by_state, gathered, put_table, within
 from foedera.panel.codes import in_system
-from foedera.panel.whittle import STANDARD, whittle
+from foedera.panel.whittling import STANDARD, whittle
 from foedera.panel.work import Fact, Work
 
 __all__ = ["PREFIX", "add", "dispute_years", "initiated"]
@@ -67,7 +67,7 @@ def add(
     work, source, edition : the panel and the data set
     keep : details wanted beside onset and ongoing, without prefix: 'hostlev', 'recip'; None takes all
     initiation : who counts as initiator; see :func:`initiated`
-    rules : how several disputes of a dyad and year become one; see :mod:`foedera.panel.whittle`
+    rules : how several disputes of a dyad and year become one; see :mod:`foedera.panel.whittling`
     """
     if work.unit.dyadic:
         _dyads(work, source, edition, keep, initiation, rules)

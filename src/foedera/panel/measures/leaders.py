@@ -8,11 +8,15 @@ import numpy as np
 import polars as pl
 
 from foedera.data.catalogue import source as find
+from foedera.data.identity import convert
 from foedera.data.source import Source
-from foedera.panel.attach import by_state, put_table
+from foedera.panel.attach import by_leader, by_state, put_table
 from foedera.panel.membership import Membership
-from foedera.panel.units import CODES
+from foedera.panel.units import CODES, System
 from foedera.panel.work import Work
+
+_WHOLE = (1870, 2015)
+"""Years in which the list of leaders of most states is complete; it begins for single states earlier."""
 
 __all__ = ["add", "leader_dyad_year_keys", "leader_year_keys"]
 
@@ -22,16 +26,16 @@ def add(work: Work, source: Source, edition: str | None = None) -> None:
 
     Notes
     -----
-    On states: ``n_leaders`` in office on any day, ``leadertransition`` (more than one, 0 or 1), ``irregular`` (one
-    entered or left irregularly in the year), ``jan1obsid`` and ``dec31obsid``. On leaders: name, gender, age at the
-    end of the year, and which year in office it is.
+    On states: ``n_leaders`` (persons in office on any day), ``leadertransition`` (more than one time in office, 0 or
+    1), ``irregular`` (one entered or left irregularly in the year; imposition from abroad is not counted),
+    ``jan1obsid`` and ``dec31obsid`` (in office on that day; null where nobody was). On leaders: name, gender, age
+    reached in the year, and which year in office it is.
     """
     if work.unit.leaders:
         _traits(work, source, edition)
         return
     opened = work.open(source, "leaders", edition)
-    spells = _days(opened.read(), work.unit.system, work)
-    table = _yearly(spells, CODES[work.unit.system])
+    table = _yearly(_years(opened.read(), work.unit.system, work), CODES[work.unit.system])
     names = {
         "n_leaders": ("count", "leaders in office on any day of the year"),
         "leadertransition": ("1", "another leader came to office in the year, 0 or 1"),
@@ -42,69 +46,56 @@ def add(work: Work, source: Source, edition: str | None = None) -> None:
     for slot in work.unit.slots:
         rows = by_state(work, table, slot, work.unit.code(""))
         facts = [
-            (n, work.derived(n + work.unit.tail(slot), unit, meaning, opened))
+            (n, work.derived(n + work.unit.tail(slot), unit, meaning, opened, covers=_WHOLE))
             for n, (unit, meaning) in names.items()
         ]
         put_table(work, table, rows, facts)
 
 
-def _days(leaders: pl.DataFrame, system: str, work: Work) -> pl.DataFrame:
-    """Return tenures with the state's number in a system; those of which the number is unknown are told."""
-    code = CODES[system]
+def _years(leaders: pl.DataFrame, system: System, work: Work) -> pl.DataFrame:
+    """Return leaders by calendar year, with the number that their state has in that year; the others are told."""
+    code, other = CODES[system], "gwcode" if system == "cow" else "ccode"
+    span = pl.int_ranges(pl.col("start").dt.year().cast(pl.Int64), pl.col("end").dt.year().cast(pl.Int64) + 1)
+    years = leaders.drop_nulls(["start", "end"]).with_columns(year=span).explode("year")
+    years = years.with_columns(pl.col("year").cast(pl.Int16))
     if code not in leaders.columns:
-        from foedera.data.identity import convert
-
-        other = "gwcode" if code == "ccode" else "ccode"
-        found = convert(
-            leaders[other], to=system, of="gw" if other == "gwcode" else "cow", year=leaders["start"]
-        )
+        found = convert(years[other], to=system, of="gw" if other == "gwcode" else "cow", year=years["year"])
         if found.unmatched.height:
             work.notes.append(found.report())
-        leaders = leaders.with_columns(found.values.cast(pl.Int16).alias(code))
-    return leaders.drop_nulls([code, "start", "end"])
+        years = years.with_columns(found.values.cast(pl.Int16).alias(code))
+    return years.drop_nulls(code)
 
 
-def _yearly(spells: pl.DataFrame, code: str) -> pl.DataFrame:
-    years = _years(spells)
+def _yearly(years: pl.DataFrame, code: str) -> pl.DataFrame:
     first, last = pl.date(pl.col("year"), 1, 1), pl.date(pl.col("year"), 12, 31)
     in_year = pl.col("start").dt.year() == pl.col("year")
     out_year = pl.col("end").dt.year() == pl.col("year")
-    odd = (in_year & (pl.col("entry") != "Regular")) | (out_year & (pl.col("exit") == "Irregular"))
+    odd = (in_year & (pl.col("entry") == "Irregular")) | (out_year & (pl.col("exit") == "Irregular"))
     return (
         years.sort(code, "year", "start")
         .group_by(code, "year", maintain_order=True)
         .agg(
-            n_leaders=pl.len().cast(pl.Int8),
+            n_leaders=pl.col("leader").n_unique().cast(pl.Int8),
             leadertransition=(pl.len() > 1).cast(pl.Int8),
             irregular=odd.any().cast(pl.Int8),
-            jan1obsid=pl.col("obsid").filter(pl.col("start") <= first).last(),
+            jan1obsid=pl.col("obsid").filter(pl.col("start") <= first).first(),
             dec31obsid=pl.col("obsid").filter(pl.col("end") >= last).last(),
         )
     )
-
-
-def _years(spells: pl.DataFrame) -> pl.DataFrame:
-    years = pl.int_ranges(
-        pl.col("start").dt.year().cast(pl.Int64), pl.col("end").dt.year().cast(pl.Int64) + 1
-    )
-    return spells.with_columns(year=years).explode("year").with_columns(pl.col("year").cast(pl.Int16))
 
 
 def _in_office(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
     """Return code, obsid, year and the first and last day in office in it, cut to the state's membership."""
     opened = work.open(find("archigos"), "leaders")
     code = CODES[work.unit.system]
-    spells = _days(opened.read(), work.unit.system, work).select(code, "obsid", "start", "end")
-    tenures = pl.DataFrame({code: members.codes, "since": members.start, "until": members.end})
-    cut = spells.join(tenures, on=code).with_columns(
-        start=pl.max_horizontal("start", "since"), end=pl.min_horizontal("end", "until")
-    )
-    years = _years(cut.filter(pl.col("start") <= pl.col("end")))
+    years = _years(opened.read(), work.unit.system, work).select(code, "obsid", "year", "start", "end")
     years = years.filter((pl.col("year") >= (low or -9999)) & (pl.col("year") <= (high or 9999)))
-    return years.with_columns(
-        start=pl.max_horizontal("start", pl.date(pl.col("year"), 1, 1)),
-        end=pl.min_horizontal("end", pl.date(pl.col("year"), 12, 31)),
-    ).select(code, "obsid", "year", "start", "end")
+    tenures = pl.DataFrame({code: members.codes, "since": members.start, "until": members.end})
+    cut = years.join(tenures, on=code).with_columns(
+        start=pl.max_horizontal("start", "since", pl.date(pl.col("year"), 1, 1)),
+        end=pl.min_horizontal("end", "until", pl.date(pl.col("year"), 12, 31)),
+    )
+    return cut.filter(pl.col("start") <= pl.col("end")).select(code, "obsid", "year", "start", "end")
 
 
 def leader_year_keys(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
@@ -146,8 +137,6 @@ def _traits(work: Work, source: Source, edition: str | None) -> None:
     leaders = opened.read()
     columns = {c.name: c for c in opened.table.columns}
     for slot in work.unit.slots:
-        from foedera.panel.attach import by_leader
-
         rows = by_leader(work, leaders, slot)
         tail = work.unit.tail(slot)
         plain = [(n, work.fact_of(columns[n], opened, tail)) for n in ("leader", "gender")]

@@ -11,6 +11,9 @@ from foedera.panel.work import Work
 
 __all__ = ["add"]
 
+_EMPIRE, _EMPIRE_LAST, _REPUBLIC = 300, 1918, 305
+"""The list goes on with Austria-Hungary's rivalries after its end; they are Austria's from then on."""
+
 _TYPES = ("positional", "spatial", "ideological", "interventionary")
 
 
@@ -29,6 +32,11 @@ def add(work: Work, source: Source, edition: str | None = None) -> None:
         pl.lit(1, dtype=pl.Int8).alias("rivalry"), *(pl.col(t).fill_null(0).cast(pl.Int8) for t in kinds)
     )
     years = years_of_spells(flagged.select("ccode1", "ccode2", "start", "end", "rivalry", *kinds))
+    for code in ("ccode1", "ccode2"):
+        heir = pl.when((pl.col(code) == _EMPIRE) & (pl.col("year") > _EMPIRE_LAST)).then(
+            pl.lit(_REPUBLIC, dtype=pl.Int16)
+        )
+        years = years.with_columns(heir.otherwise(pl.col(code)).alias(code))
     if work.unit.dyadic:
         held = in_system(work, years, "ccode", ("1", "2"))
         facts = [("rivalry", work.derived("rivalry", "1", "strategic rivals, 0 or 1", opened, event=True))]

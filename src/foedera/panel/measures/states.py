@@ -1,4 +1,4 @@
-"""Measures of states that need more than a look-up: majors, neighbours' distance, capitals."""
+"""Measures of states that need more than a look-up: majors, capitals, distances."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import numpy as np
 import polars as pl
 
 from foedera.data.source import Source
-from foedera.panel.attach import by_state, put_table, within, years_of_spells
+from foedera.panel.attach import by_dyad, by_state, gathered, put_table, within, years_of_spells
 from foedera.panel.codes import in_system
-from foedera.panel.distance import great_circle_km
+from foedera.panel.distance import EARTH_RADIUS_KM, great_circle_km
+from foedera.panel.membership import members_of
+from foedera.panel.units import Unit
 from foedera.panel.work import Work
 
 __all__ = ["add_capital_distance", "add_majors", "add_minimum_distance"]
@@ -50,8 +52,8 @@ def add_capital_distance(
 
     Notes
     -----
-    Great circle on a sphere of 6,378.137 km. mincapdist is the distance to the nearest other capital of a state of
-    the same panel and year.
+    Great circle on a sphere of 6,378.137 km. mincapdist is the distance to the nearest capital of a state with which
+    the state forms a dyad in the year.
     """
     system = work.unit.system
     opened = work.open(source, f"{system}_spells", edition)
@@ -60,7 +62,7 @@ def add_capital_distance(
     spells = spells.with_columns(seat=pl.int_range(pl.len(), dtype=pl.Int32))
     years = years_of_spells(spells.select(work.unit.code(""), "start", "end", "seat"), slice)
     north, east = spells[lat].to_numpy(), spells[lon].to_numpy()
-    scale = EQUATOR_KM / 6371.0088
+    scale = EQUATOR_KM / EARTH_RADIUS_KM
     between = scale * great_circle_km(north[:, None], east[:, None], north, east)
     between = np.vstack([between, np.full(len(north), np.nan)])
     between = np.hstack([between, np.full((len(between), 1), np.nan)])
@@ -76,19 +78,24 @@ def add_capital_distance(
         )
         work.put(km, fact)
         return
-    km = pl.Series(_nearest(between, seats[""], work.years)).fill_nan(None)
-    meaning = "great-circle distance to the nearest capital of another state of the panel"
-    work.put(km, work.derived("mincapdist", "km", meaning, opened, group="capitals", covers=None))
+    nearest = _nearest(work, between, years["seat"], years)
+    meaning = "great-circle distance to the nearest capital of another state"
+    work.put(nearest, work.derived("mincapdist", "km", meaning, opened, group="capitals", covers=None))
 
 
-def _nearest(between: np.ndarray, seats: np.ndarray, years: np.ndarray) -> np.ndarray:
-    found = np.full(len(seats), np.nan)
-    order = np.argsort(years, kind="stable")
-    for group in np.split(order, np.flatnonzero(np.diff(years[order])) + 1):
-        square = between[np.ix_(seats[group], seats[group])].copy()
-        np.fill_diagonal(square, np.inf)
-        found[group] = np.where(np.isnan(square), np.inf, square).min(axis=1)
-    return np.where(np.isinf(found), np.nan, found)
+def _nearest(work: Work, between: np.ndarray, seat: pl.Series, years: pl.DataFrame) -> pl.Series:
+    """Return the distance to the nearest capital of a state that is a member on the same day of the year."""
+    one, two, when = members_of(work).dyad_years(work.first, work.last, directed=True)
+    dyads = Work(Unit("directed dyad-year", ("1", "2"), system=work.unit.system), pl.DataFrame(
+        {work.unit.code("1"): one, work.unit.code("2"): two, "year": when}))  # fmt: skip
+    none = len(between) - 1
+    at = [
+        seat.extend_constant(none, 1).gather(by_state(dyads, years, s, work.unit.code(""))).to_numpy()
+        for s in "12"
+    ]
+    km = pl.DataFrame({work.unit.code(""): one, "year": when, "km": between[at[0], at[1]]})
+    table = km.group_by(work.unit.code(""), "year").agg(pl.col("km").fill_nan(None).min())
+    return gathered(table["km"], by_state(work, table, "", work.unit.code("")))
 
 
 def add_minimum_distance(work: Work, source: Source, edition: str | None = None) -> None:
@@ -98,8 +105,6 @@ def add_minimum_distance(work: Work, source: Source, edition: str | None = None)
     name = opened.table.values[0].name
     code = work.unit.code("")
     if work.unit.dyadic:
-        from foedera.panel.attach import by_dyad
-
         frame = opened.read()
         fact = work.derived(
             "mindist", "km", "distance of the nearest points of the two states", opened, group="mindist"

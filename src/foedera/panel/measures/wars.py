@@ -64,12 +64,12 @@ def add_intra(work: Work, source: Source, edition: str | None = None) -> None:
 
     Notes
     -----
-    A state is in an intra-state war in a year if it is the primary state, on whose soil the war is.
+    Only a state's own wars count, not those of others that it joined.
     """
     if work.unit.dyadic:
         raise work.unit.refuse("add('cow.wars.intra')", "use panel.state_years(...)")
     opened = work.open(source, "state_years", edition)
-    frame = opened.read().drop_nulls("ccode")
+    frame = opened.read().filter(pl.col("own") == 1)
     table = frame.group_by("ccode", "year").agg(
         onset=pl.col("onset").max(), ongoing=pl.col("ongoing").max(),
         wars=pl.col("warnum").unique().sort().cast(pl.String).str.join("; "),

@@ -1,0 +1,126 @@
+"""World input-output tables of the release of 2013: flows of 41 countries and 35 industries to industries and to
+final demand."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foedera.core.errors import InputError
+from foedera.data.raw import Raw, shape
+from foedera.data.source import Edition, Parser, Resource, Source
+from foedera.data.tables import Column, Table
+
+_FINAL = {"c37": "F1", "c38": "F2", "c39": "F3", "c41": "F4", "c42": "F5"}
+"""The owner's codes of final demand and those used here: households, non-profit institutions, government, fixed
+capital, change in inventories."""
+
+_COPY_NOTE = (
+    "whole millions of USD; the sum over the uses of an industry is at most 113 million off its output"
+)
+_YEAR = Column("year", "int16", "year", "calendar year", "key")
+
+FLOWS = Table(
+    "flows", "cell",
+    (
+        _YEAR,
+        Column("from_country", "text", "code", "ISO 3166 code of the seller, RoW for the rest of the world", "key"),
+        Column("from_sector", "text", "code", "industry of the seller, c1 to c35 (ISIC Rev. 3)", "key"),
+        Column("to_country", "text", "code", "ISO 3166 code of the buyer, RoW for the rest of the world", "key"),
+        Column("to_use", "text", "code", "industry of the buyer, c1 to c35, or final demand: F1 households, F2 "
+               "non-profit institutions, F3 government, F4 fixed capital, F5 change in inventories", "key"),
+        Column("value", "float", "million current USD", "flow; below 0 in inventories and, seldom, fixed capital"),
+    ), system=None,
+)  # fmt: skip
+OUTPUT = Table(
+    "output", "cell",
+    (
+        _YEAR,
+        Column("country", "text", "code", "ISO 3166 code, RoW for the rest of the world", "key"),
+        Column("sector", "text", "code", "industry, c1 to c35", "key"),
+        Column("output", "float", "million current USD", "gross output as published"),
+    ), system=None,
+)  # fmt: skip
+
+
+def _tables(wide: pl.DataFrame, year: int, where: str) -> dict[str, pl.DataFrame]:
+    """Return both tables of a year; ``wide`` has row_country, row_industry, one column 'AUS_c1' a use, output."""
+    wide = wide.with_columns(year=pl.lit(year))
+    uses = [c for c in wide.columns if "_" in c and not c.startswith("row_")]
+    names = pl.DataFrame({"use": uses}).with_columns(
+        pl.col("use").str.split_exact("_", 1).struct.rename_fields(["to_country", "to_use"]).struct.unnest()
+    )
+    flows = wide.unpivot(uses, index=["year", "row_country", "row_industry"], variable_name="use").join(
+        names, on="use", maintain_order="left"
+    )
+    flows = flows.rename({"row_country": "from_country", "row_industry": "from_sector"})
+    output = wide.rename({"row_country": "country", "row_industry": "sector"})
+    return {"flows": shape(flows, FLOWS, where), "output": shape(output, OUTPUT, where)}
+
+
+def _parquet(name: str, year: int) -> Parser:
+    def read(raw: Raw) -> dict[str, pl.DataFrame]:
+        return _tables(raw.parquet(name, ["row_country", "row_industry", "output"]), year, raw.where(name))
+
+    return read
+
+
+def _workbook(name: str, year: int) -> Parser:
+    """Return the parser of the owner's workbook: to the left of the numbers and above them stand the code of the
+    industry, its name, the country and the number c1 to c42; the last column is gross output. The rows below the last
+    industry (totals, taxes, margins, value added) give no flows."""
+
+    def read(raw: Raw) -> dict[str, pl.DataFrame]:
+        where = raw.where(name)
+        sheet = raw.excel(name, 0)
+        rows = [list(sheet.columns), *map(list, sheet.iter_rows())]
+        at = next((i for i, row in enumerate(rows) if _are_numbers(row[4:8])), 0)
+        if not at:
+            fix = "use the workbook as it is given out"
+            raise InputError("no row with the numbers c1, c2, ... of the industries", where=where, fix=fix)
+        countries, numbers = rows[at - 1], rows[at]
+        uses = {i: f"{countries[i]}_{_FINAL.get(str(numbers[i]), numbers[i])}"
+                for i in range(4, len(numbers) - 1) if countries[i] and numbers[i]}  # fmt: skip
+        body = [row for row in rows[at + 1 :] if row[2] and row[2] != "TOT" and row[3] and _industry(row[3])]
+        wide = pl.DataFrame(
+            {"row_country": [r[2] for r in body], "row_industry": [r[3] for r in body]}
+            | {use: [r[i] for r in body] for i, use in uses.items()}
+            | {"output": [r[-1] for r in body]}
+        )  # fmt: skip
+        return _tables(wide, year, where)
+
+    return read
+
+
+def _industry(number: object) -> bool:
+    text = str(number)
+    return text[:1] == "c" and text[1:].isdigit() and int(text[1:]) <= 35
+
+
+def _are_numbers(cells: list[object]) -> bool:
+    return bool(cells) and all(_industry(c) for c in cells[:2])
+
+
+def _editions() -> tuple[Edition, ...]:
+    books, copies = [], []
+    for year in (2011, 2008, 2005, 2000, 1995):
+        book, copy = f"wiot{year % 100:02d}_row_apr12.xlsx", f"wiot_{year}.parquet"
+        how = f"download {book} (world input-output tables, release of 2013) from the page of the database"
+        books.append(Edition(f"2013-{year}", "2013 release", (year, year), (Resource(book, how=how),),
+                             _workbook(book, year), "codebook only"))  # fmt: skip
+        how = f"in R: data(wiot_{year}, package = 'wiod'); arrow::write_parquet(wiot_{year}, '{copy}') with a column "
+        how += "row_country and a column row_industry in front and the column output at the end"
+        copies.append(Edition(f"r-wiod-{year}", "2013 release", (year, year), (Resource(copy, how=how),),
+                              _parquet(copy, year), "repackaged copy", note=_COPY_NOTE))  # fmt: skip
+    return (*books, *copies)
+
+
+SOURCE = Source(
+    id="io.wiod",
+    title="World Input-Output Database, release of 2013",
+    cites=("timmer2015",),
+    licence="free with citation; CC BY 4.0 as far as known",
+    home="https://www.rug.nl/ggdc/valuechain/wiod/wiod-2013-release",
+    tables=(FLOWS, OUTPUT),
+    editions=_editions(),
+    note="one edition a year; without a name the newest year at hand is taken",
+)  # fmt: skip
