@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,10 +27,10 @@ def _no_user_data(_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def mirror(_no_user_data: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def mirror(_no_user_data: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder with the owners' data sets, set as the mirror; tests that need it are skipped without."""
     folder = SHARED / "data"
     if not folder.is_dir():
         pytest.skip("no folder with official data sets (FOEDERA_SHARED)")
     monkeypatch.setenv("FOEDERA_DATA_MIRROR", str(folder))
-    yield folder
+    return folder

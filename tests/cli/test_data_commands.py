@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from owner import Owner, Reply, made_up, rows
 
 from foedera.cli.main import main
 from foedera.data import catalogue as module
 from foedera.data.home import raw_folder
 from foedera.data.source import Resource, Source
+from owner import Owner, Reply, made_up, rows
 
 from .conftest import data, refusal, result
 

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from owner import Owner, Reply, made_up, rows, zipped
 
 from foedera.core.errors import DownloadError, FoederaError, InputError, StoreError
 from foedera.data.download import Pulled, pull, pull_edition
@@ -28,6 +27,7 @@ from foedera.data.home import raw_folder
 from foedera.data.source import Resource, Source
 from foedera.data.tidy import open_table
 from foedera.data.transfer import Manner
+from owner import Owner, Reply, made_up, rows, zipped
 
 BODY, OTHER = rows(), rows(0.25)
 HALF = len(BODY) // 2
@@ -83,8 +83,8 @@ def test_a_file_is_pulled_once_recorded_and_parsed(lock: Path) -> None:
     (entry,) = json.loads(lock.read_text())["files"]
     assert entry.pop("first_pulled").count("-") == 2
     assert entry == {
-        "source": "made.up", "edition": "1.0", "file": "made.csv", "version": "1.0", "url": source.editions[0].files[0].url,
-        "came_from": "owner", "bytes": len(BODY), "sha256": sha(BODY),
+        "source": "made.up", "edition": "1.0", "file": "made.csv", "version": "1.0",
+        "url": source.editions[0].files[0].url, "came_from": "owner", "bytes": len(BODY), "sha256": sha(BODY),
     }  # fmt: skip
     assert open_table(source, "state_years").read().height == 2000
 

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from foedera import __version__
 from foedera.core.errors import DownloadError, StoreError
 from foedera.data.raw import is_web_page
 
@@ -141,7 +140,7 @@ class Transfer:
         headers = {
             "Accept-Encoding": "identity",
             "Connection": "close",
-            "User-Agent": f"foedera/{__version__}",
+            "User-Agent": "foedera",
         }
         if have:
             headers["Range"] = f"bytes={have}-"

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from foedera import __version__
 from foedera.core.errors import InputError
 from foedera.core.references import Reference, cite
+from foedera.core.version import VERSION
 from foedera.panel.work import Fact
 
 __all__ = ["KEY", "Provenance", "SourceRecord"]
@@ -52,7 +52,7 @@ class Provenance:
     facts: tuple[Fact, ...]
     sources: tuple[SourceRecord, ...]
     notes: tuple[str, ...] = ()
-    version: str = __version__
+    version: str = VERSION
 
     def references(self) -> list[Reference]:
         """Return the references of the data sets used, each once, in the order of use."""

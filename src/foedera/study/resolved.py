@@ -7,7 +7,7 @@ import io
 import json
 from typing import Any
 
-from foedera import __version__
+from foedera.core.version import VERSION
 from foedera.pacts.loader import library
 from foedera.pacts.schema import Pact
 from foedera.sim.scenario import Experiment
@@ -54,7 +54,7 @@ def resolved_yaml(study: Study) -> str:
     yaml, out = YAML(), io.StringIO()
     yaml.width = 110
     yaml.dump(data, out)
-    lines = [f"# resolved with foedera {__version__}", f"# world {base.world.name}: {base.world.digest()}"]
+    lines = [f"# resolved with foedera {VERSION}", f"# world {base.world.name}: {base.world.digest()}"]
     every = {pact_digest(p): p.id for s in whole.scenarios for p in s.pacts}
     lines += [f"# pact {name}: {digest}" for digest, name in every.items()]
     return "\n".join([*lines, out.getvalue()])

@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from foedera import __version__
 from foedera.core.errors import InputError
+from foedera.core.version import VERSION
 from foedera.sim.mechanism import Mechanism
 from foedera.sim.pipeline import PIPELINE
 from foedera.sim.runner import run
@@ -119,7 +119,7 @@ def _provenance(
     world: World = experiment.scenarios[0].world
     return {
         "study": sha256(text),
-        "foedera": __version__,
+        "foedera": VERSION,
         "blocks": experiment.blocks,
         "world": world.digest(),
         "world_name": f"{world.name} {world.year}",

@@ -44,7 +44,9 @@ def test_the_owners_layout_of_all_three_files(tmp_path: Path) -> None:
 def test_directed_pairs(mirror: Path) -> None:
     frame = open_table(SOURCE, "dyad_years", "peacesciencer").read()
     assert frame.height == 273296 and frame["atop_alliance"].min() == 1
-    nothing = pl.max_horizontal(f"atop_{p}" for p in ("defense", "offense", "neutral", "nonagg", "consul")) == 0
+    nothing = (
+        pl.max_horizontal(f"atop_{p}" for p in ("defense", "offense", "neutral", "nonagg", "consul")) == 0
+    )
     assert frame.filter(nothing).height == 170
     pair = pl.col("ccode1").is_in(NATO_2018) & pl.col("ccode2").is_in(NATO_2018)
     assert frame.filter(pair & (pl.col("year") == 2018))["atop_defense"].to_list() == [1] * (29 * 28)
