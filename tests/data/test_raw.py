@@ -124,3 +124,11 @@ def test_what_is_no_file_of_its_kind_is_told(method: str, tmp_path: Path) -> Non
     words = ("made.csv", 0) if method == "excel" else ("made.csv",)
     with pytest.raises(InputError, match=r"made\.csv: not a readable"):
         getattr(raw(tmp_path, b"a,b\n1,2\n"), method)(*words)
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, -(2**63), 2**63 - 1])
+def test_no_large_whole_number_is_rounded(number: int, tmp_path: Path) -> None:
+    frame = raw(tmp_path, f"x\n{number}\n".encode()).csv("made.csv")
+    assert shape(frame, Table("made", "event", (Column("x", "int64", "1", "x"),)), "")["x"].to_list() == [
+        number
+    ]
