@@ -169,7 +169,8 @@ def _put_checked(found: list[Checked]) -> None:
     for one in found:
         name, covers = f"{one.source.id}@{one.edition.name}", "{}-{}".format(*one.edition.covers)
         for t in one.tables:
-            most = sorted(((share, c) for c, share in t.nulls.items() if share), reverse=True)[:3]
+            nulls = [(share, c) for c, share in t.nulls.items() if share and c not in one.edition.without]
+            most = sorted(nulls, reverse=True)[:3]
             unknown = ", ".join(f"{c} {share:.1%}" for share, c in most)
             years = "{}-{}".format(*t.years) if t.years else "-"
             rows.append((name, t.table, f"{t.rows:,}", years, covers, one.lock, unknown or "none"))

@@ -20,8 +20,8 @@ __all__ = ["UNITS", "condition", "of_document", "read_spec"]
 
 UNITS = {
     "state-years": "state_years", "state-months": "state_months", "state-days": "state_days",
-    "dyad-years": "dyad_years", "leader-years": "leader_years", "leader-dyad-years": "leader_dyad_years",
-    "dispute-years": "dispute_years", "alliance-member-years": "alliance_member_years", "events": "events",
+    "dyad-years": "dyad_years", "leader-years": "leader_years", "leader-days": "leader_days",
+    "leader-dyad-years": "leader_dyad_years", "dispute-years": "dispute_years", "alliance-member-years": "alliance_member_years", "events": "events",
 }  # fmt: skip
 """Word of a specification for a unit, and the function of ``foedera.panel`` that makes its rows."""
 

@@ -93,18 +93,25 @@ NAMES: tuple[str, ...] = (
 )  # fmt: skip
 """Modules of ``foedera.data.sources``; each has a ``SOURCE``."""
 
+_OTHERWISE = {"piracy": "pirate_attacks", "bensonclinton": "benson_clinton", "io.onesector": "onesector"}
+"""Modules that are not called after the id of their source, by that id."""
+
 
 @cache
 def catalogue() -> dict[str, Source]:
     """Return every source by its id."""
-    found = [import_module(f"foedera.data.sources.{name}").SOURCE for name in NAMES]
-    return {one.id: one for one in found}
+    return {one.id: one for one in map(_declared, NAMES)}
 
 
 def source(name: str) -> Source:
-    """Return a source by its id; an unknown one raises :class:`InputError`."""
-    known = catalogue()
-    if name not in known:
-        fix = did_you_mean(name, known) or "'foedera data list' names them all"
-        raise InputError(f"there is no data set '{name}'", where="data", fix=fix)
-    return known[name]
+    """Return a source by its id, importing no other; an unknown one raises :class:`InputError`."""
+    module = _OTHERWISE.get(name, name.replace(".", "_"))
+    if module in NAMES and (found := _declared(module)).id == name:
+        return found
+    fix = did_you_mean(name, catalogue()) or "'foedera data list' names them all"
+    raise InputError(f"there is no data set '{name}'", where="data", fix=fix)
+
+
+def _declared(module: str) -> Source:
+    found: Source = import_module(f"foedera.data.sources.{module}").SOURCE
+    return found

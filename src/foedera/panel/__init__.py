@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 _ADDRESSES = {
     **dict.fromkeys(
-        ("alliance_member_years", "dispute_years", "dyad_years", "events", "leader_dyad_years", "leader_years",
-         "state_days", "state_months", "state_years"), "foedera.panel.rows"),
+        ("alliance_member_years", "dispute_years", "dyad_years", "events", "leader_days", "leader_dyad_years",
+         "leader_years", "state_days", "state_months", "state_years"), "foedera.panel.rows"),
     "Panel": "foedera.panel.plan",
     "Condition": "foedera.panel.plan",
     "PanelFrame": "foedera.panel.frame",
     "read_parquet": "foedera.panel.frame",
     "politically_relevant": "foedera.panel.conditions",
+    "of_frame": "foedera.panel.own",
     "whittle": "foedera.panel.whittling",
     "portfolio_similarity": "foedera.panel.portfolios",
 }  # fmt: skip
@@ -33,8 +34,10 @@ __all__ = [
     "dispute_years",
     "dyad_years",
     "events",
+    "leader_days",
     "leader_dyad_years",
     "leader_years",
+    "of_frame",
     "politically_relevant",
     "portfolio_similarity",
     "read_parquet",
@@ -47,6 +50,7 @@ __all__ = [
 if TYPE_CHECKING:
     from foedera.panel.conditions import politically_relevant
     from foedera.panel.frame import PanelFrame, read_parquet
+    from foedera.panel.own import of_frame
     from foedera.panel.plan import Condition, Panel
     from foedera.panel.portfolios import portfolio_similarity
     from foedera.panel.rows import (
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
         dispute_years,
         dyad_years,
         events,
+        leader_days,
         leader_dyad_years,
         leader_years,
         state_days,

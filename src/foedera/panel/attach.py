@@ -80,9 +80,11 @@ def put_table(
     facts : name of each column in the table, and what is known of it
     fill : whether the absence of a row means 0 for events
     """
+    facts = list(facts)
+    absent = {name: 0 if fact.event and fill else None for name, fact in facts}
+    found = table.select(pl.col(name).extend_constant(value, 1) for name, value in absent.items())[rows]
     for name, fact in facts:
-        absent = 0 if fact.event and fill else None
-        work.put(within(work, gathered(table[name], rows, absent), fact.covers), fact)
+        work.put(within(work, found[name], fact.covers), fact)
 
 
 def years_of_spells(spells: pl.DataFrame, keep: str = "first") -> pl.DataFrame:

@@ -20,7 +20,7 @@ def _needs(work: Work) -> None:
     contiguity.add(bare, source("cow.contiguity"))
     states.add_majors(bare, source("cow.majors"))
     for name in ("conttype", "major_1", "major_2"):
-        work.columns[f"__{name}"] = bare.columns[name]
+        work.columns[f"__{name}"] = bare.columns[name].alias(f"__{name}")
     work.opened.update(bare.opened)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from foedera.core.errors import InputError
+from foedera.panel.other_codes import codes
 from foedera.panel.work import Fact, Work
 
 __all__ = ["DERIVED"]
@@ -171,5 +172,6 @@ DERIVED: dict[str, Callable[..., Any]] = {
     "joint democracy": joint_democracy,
     "trade dependence": trade_dependence,
     "concentration": concentration,
+    "codes": codes,
 }
 """Measures by name."""

@@ -242,7 +242,7 @@ class Panel:
         options = {"measures": tuple(measures), "weights": weights}
         return self._then(_Step(_text("similarity", of, {"kind": kind, **options}), run))
 
-    def measure(self, name: str, **options: Any) -> Panel:
+    def measure(self, name: str, /, **options: Any) -> Panel:
         """Add a measure made from columns that are there: see :data:`foedera.panel.derived.DERIVED`.
 
         Parameters

@@ -20,6 +20,7 @@ __all__ = [
     "dispute_years",
     "dyad_years",
     "events",
+    "leader_days",
     "leader_dyad_years",
     "leader_years",
     "state_days",
@@ -166,6 +167,21 @@ def leader_years(first: int | None = None, last: int | None = None, *, system: S
         return _filled(blank, leader_year_keys(blank, members_of(blank), low, high))
 
     text = f"leader_years({_years(first, last)}{', ' if first or last else ''}system={system!r})"
+    return Panel(Rows(unit, first, last, build, text))
+
+
+def leader_days(first: int | None = None, last: int | None = None, *, system: System = "cow") -> Panel:
+    """Return one row per leader and day in office while the state is a member; see :func:`leader_years`."""
+    from foedera.panel.measures.leaders import leader_day_keys
+
+    _checked(first, last, system, "panel.leader_days")
+    unit = Unit("leader-day", ("",), "day", system, leaders=True)
+
+    def build(low: int | None, high: int | None, prefer: Mapping[str, str]) -> Work:
+        blank = _blank(unit, prefer)
+        return _filled(blank, leader_day_keys(blank, members_of(blank), low, high))
+
+    text = f"leader_days({_years(first, last)}{', ' if first or last else ''}system={system!r})"
     return Panel(Rows(unit, first, last, build, text))
 
 

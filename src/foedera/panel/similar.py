@@ -81,7 +81,7 @@ def add_similarity(
         raise work.unit.refuse("similarity", "use system='cow'")
     opened = work.open(source(portfolio.source), portfolio.table, edition)
     place = {int(c): k for k, c in enumerate(work.states)}
-    held = {name: np.full(work.size(2), np.nan, dtype=np.float32) for name in measures}
+    held = {name: np.full(work.size(2), np.nan) for name in measures}
     years = _years(opened, portfolio, work, weights)
     for year, codes, levels, weight in years:
         if not work.first <= year <= work.last:
@@ -93,7 +93,7 @@ def add_similarity(
         for name, square in found.items():
             held[name][cells] = square[np.ix_(keep, keep)]
     for name in measures:
-        values = pl.Series(held[name][work.dyad_places].astype(np.float64)).fill_nan(None)
+        values = pl.Series(held[name][work.dyad_places]).fill_nan(None)
         tail = "_weighted" if weights else ""
         column = f"{portfolio.group}_{name}{tail}"
         meaning = f"{MEASURES[name]}, of the {kind}{f', states weighted by {weights}' if weights else ''}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import polars as pl
 
@@ -12,36 +11,15 @@ from foedera.data.source import Source
 from foedera.data.tidy import Opened
 from foedera.panel.attach import by_dyad, by_state, gathered, put_table, within
 from foedera.panel.codes import in_system
+from foedera.panel.measures.leader_disputes import add_to_leaders
+from foedera.panel.measures.sides import PREFIX, Initiation, initiated
 from foedera.panel.whittling import STANDARD, whittle
 from foedera.panel.work import Fact, Work
 
-__all__ = ["PREFIX", "add", "dispute_years", "initiated"]
-
-Initiation = Literal["sidea", "sidea-originators", "sidea-all-joiners"]
-
-PREFIX = {"gml.mid": "gml", "cow.mid": "cowmid"}
-"""What is put before the columns of a data set, so that two data sets never share a name."""
+__all__ = ["add", "dispute_years"]
 
 _SIDES = ("sidea", "fatality", "fatalpre", "hiact", "hostlev", "orig")
 _WHOLE = ("dispnum", "fatality", "hostlev", "recip", "mindur", "maxdur", "stmon")
-
-
-def initiated(rule: Initiation, slot: str = "") -> pl.Expr:
-    """Return whether a participant initiated, 0 or 1, from ``sidea`` and ``orig`` with a slot behind them.
-
-    Parameters
-    ----------
-    rule : 'sidea' is on the side of the first act; 'sidea-originators' and was there from the first day;
-        'sidea-all-joiners' is on that side, or joined later on either side
-    slot : '', '1' or '2'
-    """
-    side, orig = pl.col(f"sidea{slot}"), pl.col(f"orig{slot}")
-    rules = {"sidea": side == 1, "sidea-originators": (side == 1) & (orig == 1),
-             "sidea-all-joiners": (side == 1) | (orig == 0)}  # fmt: skip
-    if rule not in rules:
-        fix = "one of " + ", ".join(rules)
-        raise InputError(f"there is no initiation rule '{rule}'", where="panel.add(initiation)", fix=fix)
-    return rules[rule].cast(pl.Int8)
 
 
 def dispute_years(work: Work, source: Source, edition: str | None) -> tuple[pl.DataFrame, Opened]:
@@ -68,13 +46,18 @@ def add(
     keep : details wanted beside onset and ongoing, without prefix: 'hostlev', 'recip'; None takes all
     initiation : who counts as initiator; see :func:`initiated`
     rules : how several disputes of a dyad and year become one; see :mod:`foedera.panel.whittling`
+
+    Notes
+    -----
+    On leaders a dispute counts for those who were in office while their state was in it, an onset for those in office
+    when the state entered; see :mod:`foedera.panel.measures.leader_disputes`.
     """
-    if work.unit.dyadic:
+    if work.unit.leaders:
+        add_to_leaders(work, source, edition, initiation)
+    elif work.unit.dyadic:
         _dyads(work, source, edition, keep, initiation, rules)
-    elif len(work.unit.slots) == 1:
-        _states(work, source, edition, initiation)
     else:
-        raise work.unit.refuse("add(disputes)", "use state-, dyad- or leader-years")
+        _states(work, source, edition, initiation)
 
 
 def _dyads(

@@ -18,7 +18,7 @@ from foedera.panel.work import Work
 _WHOLE = (1870, 2015)
 """Years in which the list of leaders of most states is complete; it begins for single states earlier."""
 
-__all__ = ["add", "leader_dyad_year_keys", "leader_year_keys"]
+__all__ = ["add", "in_office", "leader_day_keys", "leader_dyad_year_keys", "leader_year_keys"]
 
 
 def add(work: Work, source: Source, edition: str | None = None) -> None:
@@ -84,7 +84,7 @@ def _yearly(years: pl.DataFrame, code: str) -> pl.DataFrame:
     )
 
 
-def _in_office(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
+def in_office(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
     """Return code, obsid, year and the first and last day in office in it, cut to the state's membership."""
     opened = work.open(find("archigos"), "leaders")
     code = CODES[work.unit.system]
@@ -101,8 +101,16 @@ def _in_office(work: Work, members: Membership, low: int | None, high: int | Non
 def leader_year_keys(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
     """Return the keys of leader-years: code, obsid, year, sorted."""
     code = CODES[work.unit.system]
-    years = _in_office(work, members, low, high)
+    years = in_office(work, members, low, high)
     return years.select(code, "obsid", "year").unique().sort(code, "obsid", "year")
+
+
+def leader_day_keys(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
+    """Return the keys of leader-days: code, obsid, date, year, sorted."""
+    code = CODES[work.unit.system]
+    years = in_office(work, members, low, high)
+    days = years.with_columns(date=pl.date_ranges("start", "end")).explode("date")
+    return days.select(code, "obsid", "date", "year").unique().sort(code, "obsid", "date")
 
 
 def leader_dyad_year_keys(
@@ -110,7 +118,7 @@ def leader_dyad_year_keys(
 ) -> pl.DataFrame:
     """Return the keys of leader-dyad-years: two codes, two obsids, year, sorted."""
     code = CODES[work.unit.system]
-    years = _in_office(work, members, low, high).sort("year", code, "obsid")
+    years = in_office(work, members, low, high).sort("year", code, "obsid")
     epoch = date(1970, 1, 1)
     obsid = years["obsid"]
     parts: list[tuple[np.ndarray, np.ndarray]] = []
