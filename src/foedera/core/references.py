@@ -32,10 +32,11 @@ class Reference:
         authors = self["author"].replace(" and ", "; ")
         venue = self["journal"] or self["publisher"] or self["howpublished"] or self["institution"]
         volume = self["volume"] + (f"({self['number']})" if self["number"] else "")
-        numbers = ": ".join(x for x in (volume, self["pages"].replace("--", "-")) if x)
+        numbers = ": ".join(x for x in (volume, self["pages"]) if x)
         tail = " ".join(x for x in (venue, numbers) if x)
         note = f" {self['note']}." if self["note"] else ""
-        return f"{authors} ({self['year']}). {self['title']}. {tail}.{note}"
+        text = f"{authors} ({self['year']}). {self['title']}. {tail}.{note}"
+        return text.replace("{", "").replace("}", "").replace("--", "-")
 
     def bibtex(self) -> str:
         """Return the reference as a BibTeX entry."""

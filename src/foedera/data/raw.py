@@ -11,6 +11,7 @@ import polars as pl
 
 from foedera.core.errors import InputError, InputErrors, did_you_mean
 from foedera.data.archives import member
+from foedera.data.rda import table_bytes
 from foedera.data.tables import Column, Table, polars_type
 
 __all__ = ["Located", "Raw", "is_web_page", "shape"]
@@ -33,7 +34,9 @@ class Located:
         return "!".join([str(self.path), *self.chain])
 
     def read(self) -> bytes:
-        """Return its bytes."""
+        """Return its bytes; those of a table in an R data file are of the kind that is asked for."""
+        if self.path.suffix == ".rda":
+            return table_bytes(self.path, self.chain[-1])
         return member(self.path, self.chain) if self.chain else self.path.read_bytes()
 
 

@@ -58,21 +58,28 @@ def dyad_year_keys(
     return code(system, first, "1", "first state"), code(system, second, "2", "second state"), year(when)
 
 
+_PACKAGES = {
+    "peacesciencer": "fe150a2648056fbd4fbbbd833f0c9e437b2ed04b",
+    "isard": "46944ad97a5532cd8e3b33129463c8435a69846a",
+}
+"""Commit of each R package whose tables are read; one that moves would change the figures of a panel."""
+
+_IN_ISARD = {"cow_democracy": "cw_democracy", "cow_gdppop": "cw_gdppop"}
+
+
 def from_peacesciencer(name: str) -> Resource:
-    """Return a table of the R package peacesciencer, written to a file by its user.
+    """Return a table of the R package peacesciencer, or of isard by the same author.
 
     Parameters
     ----------
-    name : 'cow_nmc.csv' or 'cow_ddy.parquet': the package's name of the table and how it was written
+    name : 'cow_nmc.csv' or 'atop_alliance.parquet': the package's name of the table, and the form of a file written
+        from it that is used if one lies in a folder ``peacesciencer`` of the mirror. Else the package's own file is
+        pulled and read; that needs no R
     """
-    table, kind = name.rsplit(".", 1)
-    writer = (
-        f"readr::write_csv({table}, '{name}')"
-        if kind == "csv"
-        else f"arrow::write_parquet({table}, '{name}')"
-    )
-    return Resource(f"peacesciencer/{name}", how=f"in R: data({table}, package = 'peacesciencer'); {writer}, "
-                    "in a folder called peacesciencer")  # fmt: skip
+    table = name.rsplit(".", 1)[0]
+    package, own = ("isard", _IN_ISARD[table]) if table in _IN_ISARD else ("peacesciencer", table)
+    url = f"https://github.com/svmiller/{package}/raw/{_PACKAGES[package]}/data/{own}.rda"
+    return Resource(f"peacesciencer/{name}", url, (f"{own}.rda",))
 
 
 def columns(
