@@ -179,7 +179,7 @@ def machine() -> str:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             cpu = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), cpu)
     load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "mesa"))
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "polars", "mesa"))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     threads = os.environ.get("OPENBLAS_NUM_THREADS", "unset")
     return (

@@ -28,7 +28,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fit_war import participants
-from onset_panel import DYAD, RECEIVED, both_ways, contiguity, read, state_measures
+from onset_panel import DYAD, RECEIVED, both_ways, contiguity, lies_in, state_measures, treaties
 from regression import Fit, logit, write
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src/foedera/decisions"
@@ -117,17 +117,17 @@ def rows(data: Path, sample: str) -> pl.DataFrame:
     joined = entered.select("war", "ccode", "attacking", late=pl.col("day") - pl.col("start"))
     if sample == FIRST_DAY:
         joined = joined.filter(pl.col("late") <= pl.duration(days=365))
-    treaties = read(data, "atop_alliance.parquet").filter(pl.max_horizontal(PLEDGES) == 1)
-    either = both_ways(treaties.select(DYAD))
-    land = contiguity(data, RECEIVED).filter(pl.col("conttype") == LAND)
+    pacts = treaties().filter(pl.max_horizontal(PLEDGES) == 1)
+    either = both_ways(pacts.select(DYAD))
+    land = contiguity(RECEIVED).filter(pl.col("conttype") == LAND)
     flags = {
-        "defence": has(third, target, treaties.filter(pl.col("atop_defense") == 1)),
+        "defence": has(third, target, pacts.filter(pl.col("atop_defense") == 1)),
         "with_target": has(third, target, either),
         "any_with_initiator": has(third, initiators, either),
-        "offence": has(third, initiators, treaties.filter(pl.col("atop_offense") == 1)),
+        "offence": has(third, initiators, pacts.filter(pl.col("atop_offense") == 1)),
         "neighbour": has(third, principals, land),
     }
-    out = third.join(state_measures(data), on=["ccode", "year"]).join(joined, on=["war", "ccode"], how="left")
+    out = third.join(state_measures(), on=["ccode", "year"]).join(joined, on=["war", "ccode"], how="left")
     for name, linked in flags.items():
         out = out.join(linked.with_columns(pl.lit(1.0).alias(name)), on=ROW, how="left")
     alone = 1 - pl.col("any_with_initiator")
@@ -223,6 +223,7 @@ def arguments() -> argparse.Namespace:
 
 def main(data: Path, out: Path | None, sample: str, counts_file: Path | None) -> None:
     """Build the rows, fit, count, print and write."""
+    lies_in(data)
     table = rows(data, sample)
     show(table, sample)
     counts = initiator_side(table, sample)

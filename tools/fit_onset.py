@@ -22,7 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from onset_panel import GIVEN, RECEIVED, TERMS, panel
+from onset_panel import GIVEN, RECEIVED, TERMS, lies_in, panel
 from regression import Fit, logit, write
 
 COMMAND = {
@@ -100,7 +100,8 @@ def arguments() -> argparse.Namespace:
 
 def main(data: Path, out: Path | None, coding: str) -> None:
     """Build the panel, fit, print and write."""
-    rows = panel(data, coding)
+    lies_in(data)
+    rows = panel(coding)
     recent, early = between(rows, 1946, 2010), between(rows, 1816, 1944)
     no_pacts = [term for term in TERMS if term != "tdef"]
     fits = {

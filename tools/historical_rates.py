@@ -21,21 +21,19 @@ from pathlib import Path
 import polars as pl
 from scipy.stats import chi2
 
-from onset_panel import DYAD, PAIR, dyads, read, relevant
+from foedera import panel as fp
+from onset_panel import DYAD, EDITION, PAIR, dyads, lies_in, made, relevant
 
 WAR = 5
 SAME = {260: 255, 678: 679}
 PERIODS = {"gml": ((1946, 2010), (1990, 2010)), "cow": ((1946, 2014), (1990, 2014))}
 
 
-def onsets(data: Path, name: str) -> pl.DataFrame:
+def onsets(name: str) -> pl.DataFrame:
     """Return directed dispute onsets between originators: DYAD, dispnum, hostlev."""
-    if name == "gml":
-        rows = read(data, "gml_dirdisp.parquet").filter(pl.col("midonset") == 1)
-    else:
-        levels = read(data, "cow_mid_disps.csv").select("dispnum", "hostlev")
-        rows = read(data, "cow_mid_dirdisps.csv").filter(pl.col("disponset") == 1).join(levels, on="dispnum")
-    return rows.filter(orig1=1, orig2=1, sidea1=1, sidea2=0).select(*DYAD, "dispnum", "hostlev")
+    rows = made(fp.dispute_years(f"{name}.mid@{EDITION}"))
+    began = rows.filter(onset=1, orig1=1, orig2=1, sidea1=1, sidea2=0)
+    return began.select(*DYAD, "dispnum", "hostlev")
 
 
 def among(rows: pl.DataFrame, codes: set[int]) -> pl.DataFrame:
@@ -66,15 +64,16 @@ def counts(rows: pl.DataFrame) -> dict[str, int]:
 
 def main(data: Path, states: Path) -> None:
     """Count and print."""
+    lies_in(data)
     codes = set(pl.read_csv(states, infer_schema_length=None)["cow_code"].drop_nulls().to_list())
     last = max(end for spans in PERIODS.values() for _, end in spans)
     samples = {
-        "relevant": among(relevant(data, last=last), codes).select(DYAD).unique(),
-        "all": among(dyads(data, last), codes).select(DYAD).unique(),
+        "relevant": among(relevant(last=last), codes).select(DYAD).unique(),
+        "all": among(dyads(last), codes).select(DYAD).unique(),
     }
     print("source,first,last,dyads,dyads_per_year,level,unit,events,per_year,low,high")
     for name, spans in PERIODS.items():
-        began = among(onsets(data, name), codes)
+        began = among(onsets(name), codes)
         for first, end in spans:
             years = end - first + 1
             for kind, sample in samples.items():

@@ -98,7 +98,7 @@ def test_member_that_is_not_in_the_world(tmp_path: Path) -> None:
     (["show", "nowhere"], "foedera: nowhere: there is no such folder"),
     (["report", "nowhere"], "foedera: nowhere: there is no such folder"),
     (["compare", "nowhere", "here"], "foedera: nowhere: there is no such folder"),
-    (["world", "show", "ESP", "--world", "nowhere"], "nowhere: the folder is missing"),
+    (["world", "show", "ESP", "--world", "nowhere"], "--world: there is no folder 'nowhere'"),
     (["world", "show", "ET"], "state 'ET' is not in world 'reference'"),
     (["pacts", "show", "natto"], "there is no pact 'natto' in the library (did you mean 'nato'?)"),
     (["pacts", "check", "."], "this is a folder, not a YAML file"),

@@ -141,7 +141,7 @@ def test_explain_a_study() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["disputes", "decisions.voting", "decisions.fairness", "leeds2003", "baltic"]
+    "name", ["disputes", "decisions.voting", "decisions.fairness", "leeds2003", "baltic", "cow.nmc"]
 )
 def test_cite(name: str) -> None:
     found = data("cite", name)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from foedera.core.errors import InputError
 from foedera.core.references import cite
 from foedera.data.catalogue import NAMES, catalogue
+from foedera.data.catalogue import source as source_of
 from foedera.data.checking import STRAYS
 from foedera.data.home import located
 from foedera.data.source import Edition, Source
@@ -29,6 +33,21 @@ def test_every_module_of_sources_that_declares_one_is_listed() -> None:
     folder = Path(__file__).parents[2] / "src/foedera/data/sources"
     declares = {p.stem for p in folder.glob("*.py") if "\nSOURCE = " in p.read_text(encoding="utf-8")}
     assert declares == set(NAMES) and len(NAMES) == len(set(NAMES))
+
+
+def test_a_source_is_found_by_its_id_without_importing_the_others() -> None:
+    assert [source_of(s.id) for s in SOURCES] == SOURCES
+    code = ("import sys\nfrom foedera.data.catalogue import source\nsource('cow.nmc')\n"
+            "print(*(n for n in sys.modules if n.startswith('foedera.data.sources.')))")  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = {n.removeprefix("foedera.data.sources.") for n in done.stdout.split()}
+    assert imported & set(NAMES) == {"cow_nmc"}
+
+
+@pytest.mark.parametrize("id", ["cow_nmc", "pirate_attacks", "nothing", "", "common", "os.path"])
+def test_what_is_no_id_is_refused(id: str) -> None:
+    with pytest.raises(InputError, match=f"there is no data set '{id}'"):
+        source_of(id)
 
 
 def test_no_two_columns_of_panels_share_a_name() -> None:

@@ -11,7 +11,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ FOEDERA = Path(sys.executable).with_name("foedera")
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _FILE = re.compile(r"# ([\w./-]+\.(?:yaml|py|csv|bib))")
+_NEEDS_DATA = re.compile(r"^\$ foedera panel |^from foedera import panel$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Block:
         """Return the name of the file that the block is, if it is one."""
         found = _FILE.fullmatch(self.text.partition("\n")[0])
         return found[1] if found else None
+
+    @property
+    def needs_data(self) -> bool:
+        """Return whether the block makes a panel, for which data sets must be at hand."""
+        return _NEEDS_DATA.search(self.text) is not None
 
     def commands(self) -> Iterator[tuple[str, list[str]]]:
         """Yield each command and the lines that it is said to print."""
@@ -60,10 +66,10 @@ def blocks(page: Path) -> list[Block]:
     ]
 
 
-def play(page: Path, folder: Path, **given: Any) -> dict[str, Any]:
-    """Do everything on a page in a folder, which must be the current one; return the names that its Python made."""
-    names: dict[str, Any] = {"__name__": "page", **given}
-    for block in blocks(page):
+def play(page: Path, folder: Path, wanted: Callable[[Block], bool] = lambda _: True) -> dict[str, Any]:
+    """Do what is wanted of a page in a folder, which must be the current one; return the names that its Python made."""
+    names: dict[str, Any] = {"__name__": "page"}
+    for block in filter(wanted, blocks(page)):
         if block.file is not None:
             target = folder / block.file
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -54,9 +54,21 @@ def test_its_reference_is_complete(room):
     assert line.startswith("Mueller, John E. (1971). Trends") and line.endswith("65(2): 358-375.")
 
 
-@pytest.mark.parametrize("name", ["own-pact", "own-world", "state-codes"])
+@pytest.mark.parametrize("name", ["own-pact", "own-world", "state-codes", "get-data"])
 def test_howto(name, here):
     play(DOCS / "howto" / f"{name}.md", here)
+
+
+def test_a_panel_is_made(mirror, here):
+    names = play(DOCS / "howto" / "make-a-panel.md", here)
+    assert (here / "relevant.csv.provenance.json").exists() and (here / "disputes.dta").exists()
+    assert len(names["table"]) == len(names["frame"]) > 100_000
+    assert [step.rows for step in names["steps"]] == [9_802, 9_504, 9_436]
+    assert names["crises"].height and names["wars"].height
+
+
+def test_howto_on_the_past(here, mirror):
+    play(DOCS / "howto" / "past-world.md", here)
 
 
 @pytest.mark.parametrize("page", sorted((DOCS / "explanation").glob("*.md")), ids=lambda p: p.stem)

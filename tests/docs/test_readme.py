@@ -19,11 +19,18 @@ _ELSEWHERE = re.compile(r"\w+:")
 @pytest.mark.timeout(900)
 def test_the_five_minutes(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    names = play(ROOT / "README.md", tmp_path)
+    names = play(ROOT / "README.md", tmp_path, lambda block: not block.needs_data)
     assert (tmp_path / "runs" / "baltic" / "report.html").exists()
     assert names["world"].iso3 and names["run"].provenance["replicas"] == 64
     passes = names["p_adopt"](names["council"], [0.7] * 15, [0.1] * 5 + [0.2] * 10).p
     assert passes == pytest.approx(0.539, abs=5e-4)
+
+
+def test_data_and_panels(mirror, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = play(ROOT / "README.md", tmp_path, lambda block: block.needs_data)
+    assert (tmp_path / "disputes.parquet").exists()
+    assert names["disputes"]["gml_onset"].sum() > 1_000
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda p: str(p.relative_to(ROOT)))

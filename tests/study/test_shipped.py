@@ -8,11 +8,12 @@ from foedera.core.errors import InputError
 from foedera.study import Study, load_study, new_study, resolved_yaml, run_study, studies
 
 NAMES = ["baltic", "korea", "taiwan-strait"]
+OF_THE_PAST = ["cold-war-1962", "july-1914"]  # they need data sets: see test_historical_studies.py
 
 
 def test_studies_are_listed_with_their_question():
     table = studies()
-    assert table["study"].to_list() == NAMES
+    assert table["study"].to_list() == sorted(NAMES + OF_THE_PAST)
     assert all(q.endswith("?") for q in table["question"])
     assert (table["reforms"] >= 3).all()
 
@@ -88,7 +89,7 @@ def test_the_changes_that_the_template_mentions_are_understood():
         (lambda: load_study("baltick"), "there is no study 'baltick' (did you mean 'baltic'?)"),
         (
             lambda: load_study("nothing-like-it"),
-            "shipped: baltic, korea, taiwan-strait; your own ends in .yaml",
+            "shipped: baltic, cold-war-1962, july-1914, korea, taiwan-strait; your own ends in .yaml",
         ),
         (lambda: load_study("nowhere/x.yaml"), "there is no such file"),
         (lambda: new_study("My Study!"), "cannot be the name of a study (call it 'my-study')"),

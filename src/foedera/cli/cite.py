@@ -1,4 +1,4 @@
-"""``foedera cite``: the papers behind a model, a study or a run."""
+"""``foedera cite``: the papers behind a model, a data set, a study or a run."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ["add"]
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    purpose = "Print the papers behind a model, a study or a run, or all of them."
+    purpose = "Print the papers behind a model, a data set, a study or a run, or all of them."
     parser = command(commands, "cite", purpose, "foedera cite disputes --bibtex", work)
     parser.add_argument(
         "models",
         metavar="NAME",
         nargs="*",
-        help="a mechanism, the id of a model's card, a key, a shipped study or the folder of a run",
+        help="a mechanism, the id of a model's card or of a data set, a key, a shipped study or the folder of a run",
     )
     parser.add_argument("--bibtex", action="store_true", help="print BibTeX entries")
     add_json(parser)
@@ -43,7 +43,7 @@ def work(args: argparse.Namespace) -> None:
 
 
 def _keys(names: Iterable[str]) -> list[str]:
-    """Return citation keys, each once, of models, studies and runs."""
+    """Return citation keys, each once, of models, data sets, studies and runs."""
     from foedera.cli.models import keys_of
     from foedera.sim.store import Store
     from foedera.study import studies

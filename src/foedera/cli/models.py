@@ -1,4 +1,4 @@
-"""The models and the papers behind them, found by the names a user may give."""
+"""The models, the data sets and the papers behind them, found by the names a user may give."""
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ def cards() -> dict[str, Card]:
 
 
 def keys_of(names: Iterable[str]) -> list[str]:
-    """Return citation keys, each once, of references, mechanisms and cards.
+    """Return citation keys, each once, of references, mechanisms, cards and data sets.
 
     Raises
     ------
     InputError : nothing is called so
     """
+    from foedera.data.catalogue import catalogue
     from foedera.sim.pipeline import PIPELINE
 
     by_card = {c.id: c.cites for c in cards().values()}
@@ -48,11 +49,13 @@ def keys_of(names: Iterable[str]) -> list[str]:
             found = by_mechanism[name]
         elif name in by_card:
             found = by_card[name]
+        elif name in catalogue():
+            found = catalogue()[name].cites
         else:
-            known = [*by_mechanism, *by_card, *bibliography()]
+            known = [*by_mechanism, *by_card, *catalogue(), *bibliography()]
             fix = (
                 did_you_mean(name, known)
-                or f"a reference key, a card such as {next(iter(by_card))}, or a mechanism"
+                or f"a reference key, a card such as {next(iter(by_card))}, a mechanism or a data set"
             )
             raise InputError(f"nothing is called '{name}'", where="foedera cite", fix=fix)
         keys |= dict.fromkeys(found)

@@ -30,6 +30,9 @@ def add(commands: Commands) -> None:
     example = "foedera pacts list\nfoedera pacts invoke --attacker RUS --target EST"
     inner = group(commands, "pacts", purpose, example)
     listed = command(inner, "list", "List the pacts of the library.", "foedera pacts list", list_)
+    listed.add_argument(
+        "--historical", action="store_true", help="those of the past, for studies of the past"
+    )
     shown = command(
         inner, "show", "Show a pact: members, promises, decisions, money.", "foedera pacts show nato", show
     )
@@ -52,9 +55,9 @@ def add(commands: Commands) -> None:
 
 def list_(args: argparse.Namespace) -> None:
     """Print one line per pact."""
-    from foedera.pacts import library
+    from foedera.pacts import historical, library
 
-    pacts = library()
+    pacts = historical() if args.historical else library()
     found: list[dict[str, Any]] = [
         {"id": p.id, "name": p.name, "kind": p.kind, "in_force": p.in_force_on(args.day),
          "members": p.members_on(args.day), "clauses": [c.id for c in p.clauses]}

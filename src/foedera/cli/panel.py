@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["add"]
 
 _EXAMPLE = """foedera panel panel.yaml -o panel.parquet
-foedera panel dyad-years --years 1946 2010 --add cow.contiguity gml.mid -o disputes.csv"""
+foedera panel dyad-years --years 1946 2010 --add gml.mid -o disputes.csv"""
 
 
 def add(commands: Commands) -> None:

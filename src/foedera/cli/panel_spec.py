@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from foedera.core.errors import InputError, InputErrors, did_you_mean
-from foedera.pacts.strict_yaml import Document, Key, load, parse
+from foedera.pacts.strict_yaml import Document, Key, load
 
 if TYPE_CHECKING:
     from foedera.panel import Panel
@@ -21,15 +21,14 @@ __all__ = ["UNITS", "condition", "of_document", "read_spec"]
 UNITS = {
     "state-years": "state_years", "state-months": "state_months", "state-days": "state_days",
     "dyad-years": "dyad_years", "leader-years": "leader_years", "leader-days": "leader_days",
-    "leader-dyad-years": "leader_dyad_years", "dispute-years": "dispute_years", "alliance-member-years": "alliance_member_years", "events": "events",
+    "leader-dyad-years": "leader_dyad_years", "dispute-years": "dispute_years",
+    "alliance-member-years": "alliance_member_years", "events": "events",
 }  # fmt: skip
 """Word of a specification for a unit, and the function of ``foedera.panel`` that makes its rows."""
 
 _VERBS = ("add", "lag", "lead", "peace_years", "similarity", "measure", "column", "where", "using")
-_FIRST = {"add": "set", "lag": "of", "lead": "of", "peace_years": "of", "similarity": "of", "measure": "name"}
+_FIRST = {"add": "set", "lag": "of", "lead": "of", "peace_years": "of", "similarity": "of", "measure": "what"}
 """What the first argument of a verb is called where it is written as a mapping."""
-
-_PARAMETER = {"add": "name", "lag": "name", "lead": "name", "peace_years": "event"}
 
 
 def read_spec(path: str | Path) -> Panel:
@@ -122,9 +121,10 @@ def _step(
     if made is None:
         return None
     path = (*path, verb)
+    place = document.where(path)
     if verb == "where":
         return _caught(
-            lambda: made.where(condition(str(what), document.where(path))), made, path, document, problems
+            lambda: made.where(condition(str(what), place)).told_at(place), made, path, document, problems
         )
     if verb == "column":
         return _columns(made, what, path, document, problems)
@@ -139,8 +139,15 @@ def _step(
             )
         )
         return made
-    options[_PARAMETER.get(verb, first)] = options.pop(first)
-    return _called(getattr(made, verb), options, path, document, problems) or made
+    if not isinstance(options[first], str):
+        what, fix = f"{options[first]!r} is no name", "write one name; several are several steps"
+        problems.append(InputError(what, where=place, fix=fix))
+        return made
+    if "edition" in options:
+        options["edition"] = document.texts.get((*path, "edition"), options["edition"])
+    function = partial(getattr(made, verb), options.pop(first))
+    done = _called(function, options, path, document, problems)
+    return done.told_at(place) if done is not None else made
 
 
 def _columns(
@@ -160,15 +167,17 @@ def _columns(
 
 
 def _with_column(made: Panel, name: str, text: str, where: str) -> Panel:
-    return made.with_columns(**{name: condition(text, where)})
+    return made.with_columns(**{name: condition(text, where)}).told_at(where)
 
 
 def _using(
     made: Panel, what: Any, path: tuple[Key, ...], document: Document, problems: list[InputError]
 ) -> Panel:
-    pairs = what.items() if isinstance(what, dict) else [("*", what)]
-    for of, edition in pairs:
-        made = _caught(partial(made.using, str(edition), of=str(of)), made, path, document, problems)
+    pairs = what if isinstance(what, dict) else {"*": what}
+    for of, edition in pairs.items():
+        here = (*path, of) if isinstance(what, dict) else path
+        written = document.texts.get(here, str(edition))
+        made = _caught(partial(made.using, written, of=str(of)), made, here, document, problems)
     return made
 
 
@@ -190,6 +199,12 @@ def _called(
                 )
             )
             return None
+    for name, parameter in parameters.items():
+        needed = parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
+        if needed and name not in options:
+            what, fix = f"'{name}' is missing", f"write {name}: ..."
+            problems.append(InputError(what, where=document.where(path), fix=fix))
+            return None
     return _caught(lambda: function(**options), None, path, document, problems)
 
 
@@ -204,11 +219,4 @@ def _caught(
         return work()
     except InputError as error:
         problems.append(InputError(error.what, where=document.where(path), fix=error.fix))
-    except TypeError as error:
-        problems.append(InputError(str(error), where=document.where(path), fix="see 'foedera panel --help'"))
     return otherwise
-
-
-def of_text(text: str, filename: str = "panel") -> Panel:
-    """Return the panel that YAML text describes."""
-    return of_document(parse(text, filename))

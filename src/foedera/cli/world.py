@@ -40,15 +40,14 @@ def add(commands: Commands) -> None:
 
 
 def _add_world(parser: Parser) -> None:
-    parser.add_argument(
-        "--world", metavar="DIR", type=Path, help="a world of your own (default: the shipped one)"
-    )
+    text = "a folder, or 'panel 1914' for the world of a year made of data sets (default: the shipped one)"
+    parser.add_argument("--world", metavar="WORLD", help=text)
 
 
 def _world(args: argparse.Namespace) -> World:
-    from foedera.world import World
+    from foedera.world.called import REFERENCE, world_called
 
-    return World.reference() if args.world is None else World.from_folder(args.world)
+    return world_called(args.world or REFERENCE, Path(), where="--world")
 
 
 def show(args: argparse.Namespace) -> None:
@@ -106,8 +105,10 @@ def _neighbours(world: World, state: str) -> dict[str, list[str]]:
     ):
         array = world.array(variable)[place] if variable in world.dyads else []
         found[words] = [code for code, is_one in zip(world.iso3, array) if is_one]
-    pairs = world.wars.select("side_a", "side_b").rows()
-    found["at war with"] = [b if a == state else a for a, b in pairs if state in (a, b)]
+    sides = [(a.split(";"), b.split(";")) for a, b in world.wars.select("side_a", "side_b").rows()]
+    found["at war with"] = [
+        code for a, b in sides for own, other in ((a, b), (b, a)) if state in own for code in other
+    ]
     return found
 
 

@@ -63,7 +63,7 @@ def _series(name: str, cells: Any) -> pl.Series:
         return pl.Series(
             name, [None if c is None or c != c else str(c) for c in cells.tolist()], dtype=pl.String
         )
-    series = pl.from_pandas(cells.reset_index(drop=True), nan_to_null=True).alias(name)
+    series = pl.from_pandas(cells.rename(name).to_frame(), nan_to_null=True)[name]
     return series.cast(pl.Date) if series.dtype == pl.Datetime else series
 
 

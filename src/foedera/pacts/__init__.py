@@ -14,6 +14,7 @@ _ADDRESSES = {
     "Invocation": "events",
     "Pact": "schema",
     "compile_clauses": "clause_table",
+    "historical": "loader",
     "invoked": "triggers",
     "library": "loader",
     "load_pact": "loader",
@@ -29,6 +30,7 @@ __all__ = [
     "Invocation",
     "Pact",
     "compile_clauses",
+    "historical",
     "invoked",
     "library",
     "load_pact",
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from foedera.pacts.conflicts import strongest
     from foedera.pacts.events import Event, Invocation
     from foedera.pacts.json_schema import pact_json_schema
-    from foedera.pacts.loader import library, load_pact
+    from foedera.pacts.loader import historical, library, load_pact
     from foedera.pacts.schema import Clause, Pact
     from foedera.pacts.triggers import invoked, not_invoked
 

@@ -1,4 +1,4 @@
-"""The library of real pacts that ships with the package, and reading pacts from files."""
+"""The real pacts that ship with the package, those of today and those of history, and reading pacts from files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from foedera.core.errors import InputError, did_you_mean
 from foedera.pacts.schema import Pact
 from foedera.pacts.strict_yaml import load, validate
 
-__all__ = ["library", "library_path", "load_pact"]
+__all__ = ["historical", "library", "library_path", "load_pact", "shipped"]
+
+_FOLDERS = ("library", "historical")
 
 
 def load_pact(path: str | Path) -> Pact:
@@ -25,14 +27,24 @@ def load_pact(path: str | Path) -> Pact:
 
 
 def library() -> dict[str, Pact]:
-    """Return the shipped pacts by id, sorted; read on first use."""
-    return dict(_library())
+    """Return the pacts of today by id, sorted; read on first use. A study's 'library' means these."""
+    return dict(_read("library"))
+
+
+def historical() -> dict[str, Pact]:
+    """Return the pacts that are history by id, sorted; a study names the ones it wants."""
+    return dict(_read("historical"))
+
+
+def shipped() -> dict[str, Pact]:
+    """Return every pact that ships with the package by id."""
+    return library() | historical()
 
 
 @cache
-def _library() -> dict[str, Pact]:
+def _read(folder: str) -> dict[str, Pact]:
     pacts = {}
-    for name in sorted(p.name for p in files("foedera.pacts").joinpath("library").iterdir()):
+    for name in sorted(p.name for p in files("foedera.pacts").joinpath(folder).iterdir()):
         if name.endswith(".yaml"):
             pact = load_pact(library_path(name.removesuffix(".yaml")))
             pacts[pact.id] = pact
@@ -41,11 +53,12 @@ def _library() -> dict[str, Pact]:
 
 def library_path(pact_id: str) -> Path:
     """Return the file of a shipped pact; an unknown id raises :class:`InputError`."""
-    folder = files("foedera.pacts").joinpath("library")
-    with as_file(folder) as path:
-        file = path / f"{pact_id}.yaml"
-        if file.is_file():
-            return file
-        known = sorted(p.stem for p in path.glob("*.yaml"))
+    known: list[str] = []
+    for folder in _FOLDERS:
+        with as_file(files("foedera.pacts").joinpath(folder)) as path:
+            file = path / f"{pact_id}.yaml"
+            if file.is_file():
+                return file
+            known += sorted(p.stem for p in path.glob("*.yaml"))
     fix = did_you_mean(pact_id, known) or "one of " + ", ".join(known)
     raise InputError(f"there is no pact '{pact_id}' in the library", where="pacts", fix=fix)

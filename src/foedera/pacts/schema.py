@@ -189,6 +189,7 @@ class Pledge(Part):
 
     milex_share: Share = Field(description="military spending as a fraction of gross domestic product")
     by: Day | None = Field(default=None, description="day by which it is to be reached")
+    since: Day | None = Field(default=None, description="day it was made; omitted: as old as the pact")
     source: Text | None = Field(default=None, description="where the pledge stands")
     note: Text | None = Field(default=None, description="anything worth saying")
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 _ADDRESSES = {
     **dict.fromkeys(
-        ("alliance_member_years", "dispute_years", "dyad_years", "events", "leader_days", "leader_dyad_years",
-         "leader_years", "state_days", "state_months", "state_years"), "foedera.panel.rows"),
+        ("dyad_years", "leader_days", "leader_dyad_years", "leader_years", "state_days", "state_months", "state_years"),
+        "foedera.panel.rows"),
+    **dict.fromkeys(("alliance_member_years", "dispute_years", "events"), "foedera.panel.listed"),
     "Panel": "foedera.panel.plan",
-    "Condition": "foedera.panel.plan",
+    "Condition": "foedera.panel.steps",
     "PanelFrame": "foedera.panel.frame",
     "read_parquet": "foedera.panel.frame",
     "politically_relevant": "foedera.panel.conditions",
@@ -50,14 +51,12 @@ __all__ = [
 if TYPE_CHECKING:
     from foedera.panel.conditions import politically_relevant
     from foedera.panel.frame import PanelFrame, read_parquet
+    from foedera.panel.listed import alliance_member_years, dispute_years, events
     from foedera.panel.own import of_frame
-    from foedera.panel.plan import Condition, Panel
+    from foedera.panel.plan import Panel
     from foedera.panel.portfolios import portfolio_similarity
     from foedera.panel.rows import (
-        alliance_member_years,
-        dispute_years,
         dyad_years,
-        events,
         leader_days,
         leader_dyad_years,
         leader_years,
@@ -65,6 +64,7 @@ if TYPE_CHECKING:
         state_months,
         state_years,
     )
+    from foedera.panel.steps import Condition
     from foedera.panel.whittling import whittle
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from foedera.data.catalogue import source
+from foedera.data.source import Source
 from foedera.panel.measures import alliances, contiguity, disputes, generic, leaders, rivalries, states, wars
 
-__all__ = ["ADDITIONS", "SHORT", "addition"]
+__all__ = ["ADDITIONS", "addition", "data_set"]
 
 Addition = Callable[..., None]
 
@@ -33,6 +35,19 @@ SHORT: dict[str, str] = {
     "igo": "cow.igo", "mid": "gml.mid", "rivalries": "rivalries.tss", "mindist": "cshapes.mindist",
 }  # fmt: skip
 """Short names that are understood too."""
+
+
+def data_set(name: str) -> tuple[Source, str | None]:
+    """Return the data set and the edition that a name such as 'cow.nmc', 'nmc' or 'cow.nmc@6.0' asks for.
+
+    Raises
+    ------
+    InputError
+        where there is no such data set or edition
+    """
+    word, _, edition = str(name).partition("@")
+    found = source(SHORT.get(word, word))
+    return found, found.edition(edition).name if edition else None
 
 
 def addition(name: str) -> Callable[..., Any]:

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foedera.core.errors import InputError
 from foedera.data.tables import Years
 from foedera.panel.work import Fact, Work
 
@@ -44,7 +45,7 @@ def by_leader(work: Work, table: pl.DataFrame, slot: str) -> pl.Series:
 
 
 def _lookup(places: Ints, rows: Ints, size: int, wanted: Ints, none: int) -> pl.Series:
-    at = np.full(size, none, dtype=np.uint32)
+    at = np.full(size + 1, none, dtype=np.uint32)
     at[places] = rows
     return pl.Series(at[wanted])
 
@@ -81,22 +82,35 @@ def put_table(
     fill : whether the absence of a row means 0 for events
     """
     facts = list(facts)
+    if not facts:
+        return
     absent = {name: 0 if fact.event and fill else None for name, fact in facts}
     found = table.select(pl.col(name).extend_constant(value, 1) for name, value in absent.items())[rows]
     for name, fact in facts:
         work.put(within(work, found[name], fact.covers), fact)
 
 
-def years_of_spells(spells: pl.DataFrame, keep: str = "first") -> pl.DataFrame:
+def years_of_spells(
+    spells: pl.DataFrame, keep: str = "first", keys: Iterable[str] | None = None
+) -> pl.DataFrame:
     """Return one row per key and year of spells with ``start`` and ``end`` (dates or years), both included.
 
     Parameters
     ----------
     spells : columns start, end and others; a spell counts for each year it touches
     keep : the 'first' or the 'last' spell of a year where several touch it
+    keys : columns that name what the spells are of; None takes the codes of states and leaders
+
+    Raises
+    ------
+    InputError
+        where ``keep`` is neither
     """
+    if keep not in ("first", "last"):
+        fix = "use 'first' or 'last'"
+        raise InputError(f"there is no slice '{keep}' of a year", where="panel.add(slice)", fix=fix)
     ends = {n: pl.col(n).dt.year() if spells.schema[n] == pl.Date else pl.col(n) for n in ("start", "end")}
-    keys = [c for c in spells.columns if c.startswith(("ccode", "gwcode", "obsid"))]
+    keys = list(keys or (c for c in spells.columns if c.startswith(("ccode", "gwcode", "obsid"))))
     return (
         spells.sort(*keys, "start", nulls_last=True)
         .with_columns(year=pl.int_ranges(ends["start"].cast(pl.Int64), ends["end"].cast(pl.Int64) + 1))
@@ -104,5 +118,5 @@ def years_of_spells(spells: pl.DataFrame, keep: str = "first") -> pl.DataFrame:
         .explode("year")
         .drop_nulls("year")
         .with_columns(pl.col("year").cast(pl.Int16))
-        .unique([*keys, "year"], keep="first" if keep == "first" else "last", maintain_order=True)
+        .unique([*keys, "year"], keep=keep, maintain_order=True)  # type: ignore[arg-type]
     )

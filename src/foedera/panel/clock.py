@@ -38,11 +38,10 @@ class Timeline:
     def group(self) -> Ints:
         """Number of the unit of each row."""
         work = self.work
-        if not work.unit.leaders and work.unit.dyadic:
-            return (work.dyad_places // work.span).astype(np.int64)
-        if not work.unit.leaders:
-            return (work.places("") // work.span).astype(np.int64)
         names = [c for c in work.keys if c not in ("year", "month", "date")]
+        if names == [work.unit.code(s) for s in work.unit.slots]:
+            places = work.dyad_places if work.unit.dyadic else work.places("")
+            return (places // work.span).astype(np.int64)
         return work.frame(names).select(g=pl.struct(names).rank("dense"))["g"].to_numpy().astype(np.int64) - 1
 
     @cached_property

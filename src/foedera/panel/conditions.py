@@ -6,7 +6,7 @@ import polars as pl
 
 from foedera.data.catalogue import source
 from foedera.panel.measures import contiguity, states
-from foedera.panel.plan import Condition
+from foedera.panel.steps import Condition
 from foedera.panel.work import Work
 
 __all__ = ["politically_relevant"]
@@ -22,6 +22,7 @@ def _needs(work: Work) -> None:
     for name in ("conttype", "major_1", "major_2"):
         work.columns[f"__{name}"] = bare.columns[name].alias(f"__{name}")
     work.opened.update(bare.opened)
+    work.notes += bare.notes
 
 
 politically_relevant = Condition(

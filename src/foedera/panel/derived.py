@@ -7,7 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from foedera.core.errors import InputError
+from foedera.core.errors import InputError, did_you_mean
+from foedera.data.catalogue import source
+from foedera.panel.asking import choice
+from foedera.panel.attach import by_state, gathered, within, years_of_spells
+from foedera.panel.codes import in_system
 from foedera.panel.other_codes import codes
 from foedera.panel.work import Fact, Work
 
@@ -25,7 +29,11 @@ def _pair(work: Work, name: str, verb: str) -> tuple[pl.Series, pl.Series, Fact]
             where=f"panel.measure({verb!r})",
             fix=fix,
         )
-    return work.columns[columns[0]], work.columns[columns[1]], work.facts[columns[0]]
+    one, two = (work.columns[c] for c in columns)
+    if not one.dtype.is_numeric():
+        fix = "name a column of numbers"
+        raise InputError(f"'{name}' is text or a date", where=f"panel.measure({verb!r})", fix=fix)
+    return one, two, work.facts[columns[0]]
 
 
 def _made(
@@ -69,6 +77,9 @@ def joint_democracy(
     work: Work, *, of: str = "polity2", level: float = 6.0, name: str = "joint_democracy"
 ) -> None:
     """Add whether both states reach a level, 0 or 1; Polity2 of 6 is the usual threshold of a democracy."""
+    if isinstance(level, bool) or not isinstance(level, int | float):
+        where = "panel.measure('joint democracy', level)"
+        raise InputError(f"{level!r} is no level", where=where, fix="give a number, such as 6")
     one, two, fact = _pair(work, of, "joint democracy")
     values = ((one >= level) & (two >= level)).cast(pl.Int8)
     _made(work, values, fact, name, "1", f"{of} of both at least {level:g}, 0 or 1", (f"{of}_1", f"{of}_2"))
@@ -77,17 +88,18 @@ def joint_democracy(
 def trade_dependence(
     work: Work, *, on: str = "trade", gdp: str | None = None, name: str = "trade_dependence"
 ) -> None:
-    """Add each state's trade with the other over its whole trade or its GDP, and the lower of the two.
+    """Add each state's trade with the other over its whole trade or its GDP, and the lower of the two (oneal1997).
 
     Parameters
     ----------
     work : a panel of directed or non-directed dyads with cow.trade
-    on : 'trade' divides by imports and exports with all states of the trade table; 'gdp' by ``gdp``
+    on : 'trade' divides by all known imports and exports in the trade table; 'gdp' by ``gdp``
     gdp : a column of each state in million current USD
     name : name of the lower one; each state's is ``<name>_1``, ``<name>_2``
     """
     if not work.unit.dyadic:
         raise work.unit.refuse("measure('trade dependence')", "use panel.dyad_years(...)")
+    choice(on, ("trade", "gdp"), "panel.measure('trade dependence', on)")
     flows = work.columns.get("flow1"), work.columns.get("flow2")
     if flows[0] is None or flows[1] is None:
         raise InputError(
@@ -103,11 +115,8 @@ def trade_dependence(
                     "on='gdp' needs the name of a column", where=where, fix="pass gdp='...' of a set added"
                 )
             whole = work.columns[f"{gdp}_{slot}"]
-        elif on == "trade":
-            whole = _total_trade(work, slot, fact.edition)
         else:
-            fix = "use 'trade' or 'gdp'"
-            raise InputError(f"'{on}' is no good", where="panel.measure('trade dependence', on)", fix=fix)
+            whole = _total_trade(work, slot, fact.edition)
         share = (both / whole).set(whole == 0, None)
         shares.append(share)
         of = ("flow1", "flow2")
@@ -127,42 +136,48 @@ def trade_dependence(
 
 
 def _total_trade(work: Work, slot: str, edition: str) -> pl.Series:
-    from foedera.data.catalogue import source
-    from foedera.panel.attach import by_state, gathered
-
     opened = work.open(source("cow.trade"), "dyad_years", edition)
-    table = (
-        opened.scan()
-        .group_by("year", ccode="ccode1")
-        .agg((pl.col("flow1") + pl.col("flow2")).sum().alias("t"))
-        .collect()
-    )
-    return gathered(table["t"], by_state(work, table, slot))
+    whole = pl.col("flow1").sum() + pl.col("flow2").sum()
+    known = pl.col("flow1").is_not_null() | pl.col("flow2").is_not_null()
+    table = opened.scan().filter(known).group_by("year", ccode="ccode1").agg(whole.alias("t")).collect()
+    held = in_system(work, table, "ccode", ("",))
+    return gathered(held["t"], by_state(work, held, slot, work.unit.code("")))
 
 
 def concentration(work: Work, *, of: str = "cinc", name: str = "concentration") -> None:
     """Add the concentration of capabilities among the major powers of the year (singer1972), in [0, 1].
 
-    With s_i the shares of the N major powers in their total, sqrt((sum s_i^2 - 1/N) / (1 - 1/N)).
-    """
-    from foedera.data.catalogue import source
-    from foedera.panel.attach import years_of_spells
+    With s_i the shares of the N major powers in their total, sqrt((sum s_i^2 - 1/N) / (1 - 1/N)); null where fewer
+    than two are known.
 
+    Parameters
+    ----------
+    work : any panel with years
+    of : a column of cow.nmc
+    name : name of the new column
+    """
+    if not work.unit.slots:
+        raise work.unit.refuse("measure('concentration')", "use rows that name a state and a year")
     majors = work.open(source("cow.majors"), "tenures")
-    power = work.open(source("cow.nmc"), "state_years")
+    power = work.open(source("cow.nmc"), "state_years", work.used("cow.nmc"))
+    columns = [c.name for c in power.table.values if c.dtype != "text"]
+    if of not in columns:
+        fix = did_you_mean(of, columns) or "one of " + ", ".join(columns)
+        where = "panel.measure('concentration', of)"
+        raise InputError(f"cow.nmc has no column '{of}'", where=where, fix=fix)
     years = years_of_spells(majors.read().select("ccode", "start", "end"))
     held = years.join(power.read().select("ccode", "year", of), on=["ccode", "year"]).drop_nulls(of)
-    share = pl.col(of) / pl.col(of).sum()
-    n = pl.len()
-    table = held.group_by("year").agg(
-        (((share**2).sum() - 1 / n) / (1 - 1 / n)).sqrt().alias("c"), n.alias("n")
-    ).filter(pl.col("n") > 1)  # fmt: skip
+    share, n = pl.col(of) / pl.col(of).sum(), pl.len()
+    spread = ((share**2).sum() - 1 / n) / (1 - 1 / n)
+    table = held.group_by("year").agg(c=spread.clip(lower_bound=0).sqrt(), n=n).filter(pl.col("n") > 1)
     by_year = dict(table.select("year", "c").iter_rows())
     values = pl.Series(work.years).replace_strict(by_year, default=None, return_dtype=pl.Float64)
-    fact = work.derived(
-        name, "share", "concentration of capabilities among the major powers", power, of=(of,)
+    first, last = majors.edition.covers
+    covers = (max(first, power.edition.covers[0]), min(last, power.edition.covers[1]))
+    meaning = f"concentration of {of} among the major powers"
+    work.put(
+        within(work, values, covers), work.derived(name, "share", meaning, power, covers=covers, of=(of,))
     )
-    work.put(values, fact)
 
 
 DERIVED: dict[str, Callable[..., Any]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,12 +148,11 @@ class PanelFrame:
         ------
         StoreError
             where it cannot be written
+        InputError
+            where a column has a type that the format does not know
         """
-
-        def write(half: Path) -> None:
-            self.data.write_parquet(half, metadata={KEY: self.provenance.to_json()}, **options)
-
-        return _whole(Path(path), write)
+        metadata = {KEY: self.provenance.to_json()}
+        return _whole(Path(path), lambda half: self.data.write_parquet(half, metadata=metadata, **options))
 
     def write_csv(self, path: str | Path) -> Path:
         """Write a CSV file, null as empty; beside it ``PATH.provenance.json``."""
@@ -201,7 +201,7 @@ def read_parquet(path: str | Path) -> PanelFrame:
     return PanelFrame(data, Provenance.from_json(kept, str(path)))
 
 
-def _whole(target: Path, write: Any) -> Path:
+def _whole(target: Path, write: Callable[[Path], object]) -> Path:
     """Write beside the target and rename."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -215,5 +215,10 @@ def _whole(target: Path, write: Any) -> Path:
         finally:
             half.unlink(missing_ok=True)
     except OSError as error:
-        raise StoreError(f"the panel could not be written: {error}", where=str(target)) from error
+        fix = "name a folder that can be written to and has room"
+        raise StoreError(f"the panel could not be written: {error}", where=str(target), fix=fix) from error
+    except pl.exceptions.PolarsError as error:
+        fix = "cast the column to numbers or text, or write a .parquet file"
+        what = f"the panel does not fit the format: {str(error).splitlines()[0]}"
+        raise InputError(what, where=str(target), fix=fix) from error
     return target

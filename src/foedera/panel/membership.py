@@ -99,6 +99,9 @@ class Membership:
             parts.append(
                 (np.full(len(other), i, dtype=np.int16), (other + start).astype(np.int16), years[year])
             )
+        if not parts:
+            none = np.empty(0, dtype=np.int16)
+            return none, none, none
         one, two, when = (np.concatenate([p[k] for p in parts]) for k in range(3))
         return self.states[one], self.states[two], (when + first).astype(np.int16)
 
@@ -107,7 +110,7 @@ class Membership:
 
         Where a state has two tenures in one year, its span reaches from the first day to the last.
         """
-        shape = (len(self.states), last - first + 1)
+        shape = (len(self.states), max(last - first + 1, 0))
         enter, leave = np.full(shape, 400, dtype=np.int16), np.full(shape, -1, dtype=np.int16)
         place = np.searchsorted(self.states, self.codes)
         for k, begin, end in zip(place, self.start, self.end):
@@ -154,13 +157,7 @@ class Membership:
         return np.concatenate(codes), np.concatenate(days)
 
 
-def members_of(work: Work, until: int | None = None) -> Membership:
-    """Return the membership of the panel's state system.
-
-    Parameters
-    ----------
-    work : the panel
-    until : members on the last day of the list go on to this year; None leaves them as they are
-    """
+def members_of(work: Work) -> Membership:
+    """Return the membership of the panel's state system, carried on to ``work.until``."""
     opened = work.open(source(_STATES[work.unit.system]), "tenures")
-    return Membership.of(opened.read(), CODES[work.unit.system], until)
+    return Membership.of(opened.read(), CODES[work.unit.system], work.until)

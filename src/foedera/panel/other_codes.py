@@ -8,6 +8,7 @@ import polars as pl
 
 from foedera.core.errors import InputError
 from foedera.data.identity import convert
+from foedera.panel.codes import told
 from foedera.panel.units import CODES
 from foedera.panel.work import Fact, Work
 
@@ -46,4 +47,4 @@ def codes(work: Work, *, to: Literal["cow", "gw", "iso3", "name"] = "iso3") -> N
         values = found.values if to in ("iso3", "name") else found.values.cast(pl.Int16)
         work.put(values, Fact(name + work.unit.tail(slot), "code", meaning, of=(key.name,)))
         if found.unmatched.height:
-            work.notes.append(found.report())
+            work.notes.append(told(found))

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from foedera.core.errors import InputError, did_you_mean
-from foedera.panel.plan import Panel, Rows
+from foedera.panel.plan import Panel
+from foedera.panel.steps import Rows
 from foedera.panel.units import CODES, System, Unit
 from foedera.panel.work import Fact, Work
 

@@ -6,78 +6,32 @@ capitals are taken over all rows of the unit, whichever are kept in the end.
 
 from __future__ import annotations
 
-import inspect
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
-from foedera.core.errors import InputError, did_you_mean
-from foedera.data.catalogue import source
-from foedera.panel.additions import SHORT, addition
-from foedera.panel.clock import Gaps, Successive, Timeline, peace_periods
+from foedera.core.errors import InputError, InputErrors, did_you_mean
+from foedera.data.catalogue import catalogue
+from foedera.panel.additions import addition, data_set
+from foedera.panel.along import Verb, add_peace_periods, add_shifted
+from foedera.panel.asking import check_options, choice, evaluated, written
+from foedera.panel.clock import Gaps, Successive, Timeline
 from foedera.panel.derived import DERIVED
 from foedera.panel.frame import PanelFrame
 from foedera.panel.provenance import Provenance, SourceRecord
-from foedera.panel.similar import add_similarity
-from foedera.panel.units import Unit
+from foedera.panel.similar import add_similarity, check_similarity
+from foedera.panel.steps import Condition, Rows, Step
 from foedera.panel.work import Fact, Work
 
-__all__ = ["Condition", "Panel", "Rows"]
+__all__ = ["Panel"]
 
 log = logging.getLogger(__name__)
 
 FIRST_YEAR = 1816
 """First year of the state systems; histories are looked for from here."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The rows of a panel, not yet made.
-
-    Parameters
-    ----------
-    unit : what a row is about
-    first, last : years asked for; None says as far as the source of the rows goes
-    build : from unit, first and last year and the work-in-progress' preferences to a :class:`Work`
-    text : as it was written
-    stretch : whether earlier or later rows can be made for lags and histories
-    """
-
-    unit: Unit
-    first: int | None
-    last: int | None
-    build: Callable[[int | None, int | None, Mapping[str, str]], Work]
-    text: str
-    stretch: bool = True
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A named condition on rows, with what it needs.
-
-    Parameters
-    ----------
-    name : how it is told
-    holds : the expression; it may use the columns that ``needs`` makes
-    needs : adds hidden columns to a panel
-    """
-
-    name: str
-    holds: pl.Expr
-    needs: Callable[[Work], None]
-
-
-@dataclass(frozen=True)
-class _Step:
-    text: str
-    run: Callable[[Work, Timeline], None]
-    before: int = 0
-    after: int = 0
-    history: bool = False
-    keep: pl.Expr | None = None
 
 
 @dataclass(frozen=True)
@@ -92,19 +46,19 @@ class Panel:
     """
 
     rows: Rows
-    steps: tuple[_Step, ...] = ()
+    steps: tuple[Step, ...] = ()
     prefer: Mapping[str, str] = field(default_factory=dict)
 
     # -- verbs ----------------------------------------------------------------------------------------------
 
-    def add(self, name: str, **options: Any) -> Panel:
+    def add(self, name: str, /, **options: Any) -> Panel:
         """Add the columns of a data set.
 
         Parameters
         ----------
         name : id of the data set, such as 'cow.nmc', or 'cow.nmc@6.0' for an edition
-        options : ``edition``, ``keep`` (columns wanted), ``prefix``, and those of the measure; 'foedera data list
-            cow.nmc' names the columns
+        options : ``edition``; ``prefix``, put before the name of each column; and those of the measure, such as
+            ``keep`` (columns wanted); 'foedera data list cow.nmc' names the columns
 
         Raises
         ------
@@ -112,19 +66,35 @@ class Panel:
             for an unknown data set or option at once; for a data set that does not fit the unit, or is not at
             hand, when the panel is collected
         """
-        word, _, edition = name.partition("@")
-        found = source(SHORT.get(word, word))
-        if edition:
-            options["edition"] = edition
+        where = f"panel.add('{name}')"
+        text, options = written("add", name, options), dict(options)
+        found, edition = data_set(name)
+        prefix = options.pop("prefix", "")
+        if edition and options.setdefault("edition", edition) != edition:
+            fix = "name one edition"
+            raise InputError(f"edition {edition} and edition {options['edition']}", where=where, fix=fix)
         if options.get("edition") is not None:
             found.edition(options["edition"])
+        if not isinstance(prefix, str):
+            raise InputError(f"{prefix!r} is no prefix", where=where, fix="give text, such as 'old_'")
+        for several in ("keep", "rules", "kinds"):
+            given = options.get(several)
+            if given is not None and (isinstance(given, str) or not isinstance(given, Sequence)):
+                fix = f"write {several}=['{given}']"
+                raise InputError(f"'{several}' takes a list", where=where, fix=fix)
         work_of = addition(found.id)
-        _check_options(work_of, options, f"panel.add('{name}')")
+        check_options(work_of, options, where, also=("prefix",))
+        if not self.rows.unit.slots:
+            raise self.rows.unit.refuse(f"add('{name}')", "its rows name no state and year; use other rows")
 
         def run(work: Work, _: Timeline) -> None:
+            work.prefix = prefix
             work_of(work, found, **options)
+            work.prefix = ""
+            if work.unit.clock != "year":
+                work.notes.append(f"{found.id}: values of the year, the same in each {work.unit.clock} of it")
 
-        return self._then(_Step(_text("add", name, options), run))
+        return self._then(Step(text, run))
 
     def lag(self, name: str, years: int = 1) -> Panel:
         """Add the value that columns had some periods earlier, as ``<column>_lag<n>``.
@@ -145,34 +115,19 @@ class Panel:
         """Add the value that columns have some periods later, as ``<column>_lead<n>``; see :meth:`lag`."""
         return self._shift("lead", name, years)
 
-    def _shift(self, verb: str, name: str, periods: int) -> Panel:
+    def _shift(self, verb: Verb, name: str, periods: int) -> Panel:
         if not isinstance(periods, int) or isinstance(periods, bool) or periods < 1:
             raise InputError(
                 f"{periods!r} is no good", where=f"panel.{verb}(years)", fix="give a whole number from 1"
             )
-        sign = 1 if verb == "lag" else -1
-        clock = self.rows.unit.clock
-        pad = -(-periods // {"year": 1, "month": 12, "day": 365}[clock])
+        pad = -(-periods // {"year": 1, "month": 12, "day": 365}[self.rows.unit.clock])
 
         def run(work: Work, timeline: Timeline) -> None:
-            _refuse_repeated(work, f"{verb}({name!r})")
-            rows = timeline.shifted(sign * periods)
-            for column in work.named(name):
-                fact = work.facts[column]
-                meaning = f"{fact.meaning}; {periods} {clock}{'s' * (periods > 1)} {'earlier' if sign > 0 else 'later'}"
-                covers = (fact.covers[0] + sign * pad, fact.covers[1] + sign * pad) if fact.covers else None
-                made = replace(
-                    fact,
-                    name=f"{column}_{verb}{periods}",
-                    meaning=meaning,
-                    covers=covers,
-                    group="",
-                    of=(column,),
-                )
-                work.put(work.columns[column].gather(rows), made)
+            add_shifted(work, timeline, verb, name, periods, pad)
 
         text = f"{verb}({name!r}, years={periods})"
-        return self._then(_Step(text, run, before=pad if sign > 0 else 0, after=pad if sign < 0 else 0))
+        before, after = (pad, 0) if verb == "lag" else (0, pad)
+        return self._then(Step(text, run, before=before, after=after))
 
     def peace_years(
         self, event: str, *, name: str = "peace_years", gaps: Gaps = "rows", successive: Successive = "new",
@@ -192,55 +147,36 @@ class Panel:
             begins to count in the panel's first year
         cubic : also add ``<name>_2`` and ``<name>_3``, the square and the cube (cartersignorino2010)
         """
-        for value, known, what in ((gaps, ("rows", "periods", "restart"), "gaps"),
-                                   (successive, ("new", "missing"), "successive"),
-                                   (since, ("records", "panel"), "since")):  # fmt: skip
-            if value not in known:
-                fix = "one of " + ", ".join(known)
-                raise InputError(f"'{value}' is no good", where=f"panel.peace_years({what})", fix=fix)
+        choice(gaps, ("rows", "periods", "restart"), "panel.peace_years(gaps)")
+        choice(successive, ("new", "missing"), "panel.peace_years(successive)")
+        choice(since, ("records", "panel"), "panel.peace_years(since)")
+        begin = self.rows.first if since == "panel" else None
 
         def run(work: Work, timeline: Timeline) -> None:
-            _refuse_repeated(work, "peace_years")
-            columns = work.named(event)
-            if len(columns) > 1:
-                fix = "name one of " + ", ".join(columns)
-                raise InputError(f"'{event}' is several columns", where="panel.peace_years", fix=fix)
-            fact = work.facts[columns[0]]
-            years = peace_periods(timeline, work.columns[columns[0]], gaps, successive)
-            covers = (fact.covers[0], fact.covers[1] + 1) if fact.covers else None
-            made = Fact(name, work.unit.clock, f"{work.unit.clock}s since the last with {columns[0]}", fact.source,
-                        edition=fact.edition, version=fact.version, covers=covers, of=(columns[0],))  # fmt: skip
-            work.put(years, made)
-            for power in (2, 3) if cubic else ():
-                values = work.columns[name].cast(pl.Float64) ** power
-                work.put(
-                    values, replace(made, name=f"{name}_{power}", meaning=f"{name} to the power of {power}")
-                )
+            add_peace_periods(work, timeline, event, name, gaps, successive, begin, cubic)
 
         options = {"name": name, "gaps": gaps, "successive": successive, "since": since, "cubic": cubic}
-        return self._then(_Step(_text("peace_years", event, options), run, history=since == "records"))
+        return self._then(Step(written("peace_years", event, options), run, history=since == "records"))
 
     def similarity(
-        self, of: str, kind: str = "alliance portfolio", *, measures: Sequence[str] = ("s",),
-        weights: str | None = None, edition: str | None = None,
+        self, of: str, *, measures: str | Sequence[str] = ("s",), weights: str | None = None
     ) -> Panel:  # fmt: skip
         """Add the similarity of the two states' portfolios in the year.
 
         Parameters
         ----------
-        of : data set: 'atop', 'cow.alliances', 'un.votes', 'cow.igo'
-        kind : 'alliance portfolio', 'UN votes' or 'IGO portfolio'
+        of : alliances of 'atop' or 'cow.alliances', 'un.votes', memberships of 'cow.igo'; 'atop@5.1' for an edition
         measures : names of :data:`foedera.panel.portfolios.MEASURES`: 's', 'pi', 'kappa_squared', 'taub', ...
-        weights : 'cinc' weighs the third states of alliance portfolios by capability
-        edition : of the data set
+        weights : 'cinc', or another column of cow.nmc, weighs the third states of alliance portfolios
         """
-        source(of)
+        found, edition = data_set(of)
+        wanted = (measures,) if isinstance(measures, str) else tuple(measures)
+        check_similarity(found.id, wanted, weights)
 
         def run(work: Work, _: Timeline) -> None:
-            add_similarity(work, of, kind, measures, weights, edition)
+            add_similarity(work, found, edition, wanted, weights)
 
-        options = {"measures": tuple(measures), "weights": weights}
-        return self._then(_Step(_text("similarity", of, {"kind": kind, **options}), run))
+        return self._then(Step(written("similarity", of, {"measures": wanted, "weights": weights}), run))
 
     def measure(self, name: str, /, **options: Any) -> Panel:
         """Add a measure made from columns that are there: see :data:`foedera.panel.derived.DERIVED`.
@@ -253,25 +189,24 @@ class Panel:
         if name not in DERIVED:
             fix = did_you_mean(name, DERIVED) or "one of " + ", ".join(DERIVED)
             raise InputError(f"there is no measure '{name}'", where="panel.measure", fix=fix)
-        _check_options(DERIVED[name], options, f"panel.measure('{name}')")
+        check_options(DERIVED[name], options, f"panel.measure('{name}')")
 
         def run(work: Work, _: Timeline) -> None:
             DERIVED[name](work, **options)
 
-        return self._then(_Step(_text("measure", name, options), run))
+        return self._then(Step(written("measure", name, options), run))
 
     def with_columns(self, **expressions: pl.Expr) -> Panel:
         """Add columns computed from others of the same row by Polars expressions."""
+        for name, expression in expressions.items():
+            if not isinstance(expression, pl.Expr):
+                fix = "give a Polars expression such as pl.col('cinc') * 100, or pl.lit(1)"
+                where = f"panel.with_columns({name})"
+                raise InputError(f"{expression!r} is no expression", where=where, fix=fix)
 
         def run(work: Work, _: Timeline) -> None:
             for name, expression in expressions.items():
-                try:
-                    values = work.frame().select(expression.alias(name))[name]
-                except pl.exceptions.PolarsError as error:
-                    where = f"panel.with_columns({name})"
-                    raise InputError(
-                        str(error).splitlines()[0], where=where, fix="mend the expression"
-                    ) from error
+                values = evaluated(work.frame(), expression, f"panel.with_columns({name})")
                 roots = tuple(expression.meta.root_names())
                 known = [work.facts[r].covers for r in roots if r in work.facts]
                 spans = [c for c in known if c is not None]
@@ -279,7 +214,7 @@ class Panel:
                 work.put(values, Fact(name, "", str(expression), covers=covers, of=roots))
 
         text = ", ".join(f"{n}={e}" for n, e in expressions.items())
-        return self._then(_Step(f"with_columns({text})", run))
+        return self._then(Step(f"with_columns({text})", run))
 
     def where(self, condition: pl.Expr | Condition) -> Panel:
         """Keep the rows for which a condition holds; those for which it is unknown are dropped and counted.
@@ -298,21 +233,45 @@ class Panel:
                 condition.needs(work)
 
         name = condition.name if isinstance(condition, Condition) else str(expression)
-        return self._then(_Step(f"where({name})", run, keep=expression))
+        return self._then(Step(f"where({name})", run, keep=expression))
 
     def using(self, edition: str, of: str = "*") -> Panel:
-        """Prefer an edition, of one data set or of all that have it: ``using('peacesciencer')``."""
+        """Prefer an edition, of one data set or of all that have it: ``using('peacesciencer')``.
+
+        Raises
+        ------
+        InputError
+            for an unknown data set, and an edition that it, or every data set, lacks
+        """
+        if of != "*":
+            found, _ = data_set(of)
+            found.edition(edition)
+            of = found.id
+        elif not any(edition == e.name for one in catalogue().values() for e in one.editions):
+            known = {e.name for one in catalogue().values() for e in one.editions}
+            fix = did_you_mean(edition, known) or "'foedera data list' names the editions of each data set"
+            raise InputError(f"no data set has an edition '{edition}'", where="panel.using", fix=fix)
         return replace(self, prefer={**self.prefer, of: edition})
 
-    def _then(self, step: _Step) -> Panel:
+    def told_at(self, place: str) -> Panel:
+        """Return the plan with what its last verb refuses told at a place, such as 'panel.yaml:7:5'."""
+        if not self.steps:
+            return self
+        return replace(self, steps=(*self.steps[:-1], replace(self.steps[-1], place=place)))
+
+    def _then(self, step: Step) -> Panel:
         return replace(self, steps=(*self.steps, step))
 
     # -- making ---------------------------------------------------------------------------------------------
 
     def explain(self) -> str:
         """Return the plan as text, one verb a line."""
-        lines = [f"panel.{self.rows.text}", *(f"    .{s.text}" for s in self.steps)]
-        return "\n".join(lines)
+        chosen = [
+            f"using({e!r})" if of == "*" else f"using({e!r}, of={of!r})" for of, e in self.prefer.items()
+        ]
+        return "\n".join(
+            [f"panel.{self.rows.text}", *(f"    .{t}" for t in (*chosen, *(s.text for s in self.steps)))]
+        )
 
     def collect(self) -> PanelFrame:
         """Make the panel.
@@ -327,14 +286,20 @@ class Panel:
         first, last = self._reach()
         work = self.rows.build(first, last, self.prefer)
         timeline = Timeline(work)
+        self._told_where_rows_end(work)
         for step in self.steps:
-            step.run(work, timeline)
+            try:
+                step.run(work, timeline)
+            except InputError as error:
+                if not step.place or isinstance(error, InputErrors):
+                    raise
+                raise type(error)(error.what, where=step.place, fix=error.fix) from error
         data = work.frame()
         keep = self._kept(data, work)
+        data = data.select(*work.keys, *work.facts)
         if keep is not None:
             data = data.filter(keep)
-        hidden = [n for n in data.columns if n.startswith("__")]
-        return PanelFrame(data.drop(hidden), self._provenance(work))
+        return PanelFrame(data, self._provenance(work))
 
     def _reach(self) -> tuple[int | None, int | None]:
         """Return the years to be made, wider than asked for where lags and histories need it."""
@@ -348,21 +313,31 @@ class Panel:
                 first = min(first, FIRST_YEAR)
         return first, None if last is None else last + sum(s.after for s in self.steps)
 
+    def _told_where_rows_end(self, work: Work) -> None:
+        """Leave a note where the rows do not reach the years asked for."""
+        first, last = self.rows.first, self.rows.last
+        years = "of any year asked for" if not work.height else ""
+        if first is not None and work.height and work.first > first:
+            years = f"before {work.first}"
+        if last is not None and work.height and work.last < last:
+            years += f"{' and ' if years else ''}after {work.last}"
+        if years and (first is not None or last is not None):
+            work.notes.append(f"{self.rows.text}: there are no rows {years}")
+
     def _kept(self, data: pl.DataFrame, work: Work) -> pl.Series | None:
-        conditions = [(s.text, s.keep) for s in self.steps if s.keep is not None]
+        conditions = [(s, s.keep) for s in self.steps if s.keep is not None]
         first, last = self.rows.first, self.rows.last
         wider = (first is not None and work.first < first) or (last is not None and work.last > last)
         kept: pl.Series | None = None
         if wider:
             low, high = work.first if first is None else first, work.last if last is None else last
             kept = data["year"].is_between(low, high)
-        for text, condition in conditions:
-            try:
-                holds = data.select(k=condition)["k"]
-            except pl.exceptions.PolarsError as error:
-                raise InputError(
-                    str(error).splitlines()[0], where=f"panel.{text}", fix="mend the condition"
-                ) from error
+        for step, condition in conditions:
+            text, where = step.text, step.place or f"panel.{step.text}"
+            holds = evaluated(data, condition, where)
+            if holds.dtype != pl.Boolean:
+                fix = "compare it with something, such as year > 1945"
+                raise InputError("the condition is neither true nor false", where=where, fix=fix)
             unknown = holds.is_null() if kept is None else holds.is_null() & kept
             if unknown.any():
                 note = f"{text}: {unknown.sum():,} rows dropped because the condition is unknown there"
@@ -380,23 +355,6 @@ class Panel:
             held = records[key].files if key in records else {}
             records[key] = SourceRecord(one.id, one.title, edition.name, edition.version, one.cites, one.licence,
                                         edition.tried, {**held, **opened.files})  # fmt: skip
-        facts = tuple(f for f in work.facts.values() if not f.name.startswith("__"))
+        facts, notes = tuple(work.facts.values()), tuple(dict.fromkeys(work.notes))
         return Provenance(work.unit.name, work.unit.system, tuple(self.explain().splitlines()), facts,
-                          tuple(records.values()), tuple(dict.fromkeys(work.notes)))  # fmt: skip
-
-
-def _refuse_repeated(work: Work, verb: str) -> None:
-    if work.unit.name in ("event", "dispute-year"):
-        raise work.unit.refuse(verb, "use a unit with one row per period, such as dyad-years")
-
-
-def _check_options(function: Callable[..., Any], options: Mapping[str, Any], where: str) -> None:
-    known = [n for n, p in inspect.signature(function).parameters.items() if n not in ("work", "source")]
-    for name in options:
-        if name not in known:
-            fix = did_you_mean(name, known) or ("it has " + ", ".join(known) if known else "it has none")
-            raise InputError(f"there is no option '{name}'", where=where, fix=fix)
-
-
-def _text(verb: str, first: str, options: Mapping[str, Any]) -> str:
-    return f"{verb}({', '.join([repr(first), *(f'{n}={v!r}' for n, v in options.items())])})"
+                          tuple(records.values()), notes)  # fmt: skip

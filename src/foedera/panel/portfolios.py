@@ -47,17 +47,17 @@ def level_counts(levels: ArrayLike, n_levels: int, weights: ArrayLike | None = N
     shape (n_levels, n_levels, N, N) [weight]
     """
     held = np.asarray(levels)
-    if held.ndim != 2 or (held.size and held.max() >= n_levels):
+    if held.ndim != 2 or not np.all((held < n_levels) & (held == np.floor(held))):
         raise ModelInputError(
-            f"levels have shape {held.shape} and go to {held.max() if held.size else 0}",
-            where="portfolios.level_counts(levels)", fix=f"give (N, K) whole numbers below {n_levels}",
+            f"levels of shape {held.shape} are no table, or not all whole numbers below {n_levels}",
+            where="portfolios.level_counts(levels)", fix="give (N, K) whole numbers, negative where missing",
         )  # fmt: skip
     w = np.ones(held.shape[1]) if weights is None else np.asarray(weights, dtype=float)
-    if w.shape != held.shape[1:] or not np.all(w >= 0):
+    if w.shape != held.shape[1:] or not np.all((w >= 0) & np.isfinite(w)):
         raise ModelInputError(
             f"weights have shape {w.shape} for {held.shape[1]} items, or are negative or missing",
-            where="portfolios.level_counts(weights)",
-        )
+            where="portfolios.level_counts(weights)", fix="give one number for each item",
+        )  # fmt: skip
     n = len(held)
     at = [(held == x).astype(np.float64 if weights is not None else np.float32) for x in range(n_levels)]
     out = np.empty((n_levels, n_levels, n, n))
@@ -80,7 +80,8 @@ def measure(counts: Floats, name: str) -> Floats:
 
     Returns
     -------
-    shape (...) [1]; nan where the two share no item, or neither's levels vary
+    shape (...) [1], at most 1. nan where the two share no item; for pi and kappa where chance would give no
+    disagreement either; for tau-b where either's levels do not vary
     """
     if name not in MEASURES:
         fix = did_you_mean(name, MEASURES) or "one of " + ", ".join(MEASURES)
@@ -91,9 +92,10 @@ def measure(counts: Floats, name: str) -> Floats:
             return _taub(counts)
         gaps = _distances(len(counts), distance or ("absolute" if kind == "s" else "nominal"))
         total = counts.sum(axis=(0, 1))
-        seen = np.tensordot(gaps, counts, axes=([0, 1], [0, 1])) / total
+        seen = np.tensordot(gaps, counts, axes=([0, 1], [0, 1]))
         if kind == "s":
-            return np.asarray(1.0 - 2.0 * seen / gaps.max())
+            return np.asarray(1.0 - 2.0 * (seen / (gaps.max() * total)))
+        seen = seen / total
         rows, columns = counts.sum(axis=1) / total, counts.sum(axis=0) / total
         if kind == "pi":
             rows = columns = (rows + columns) / 2.0
@@ -138,4 +140,6 @@ def _taub(counts: Floats) -> Floats:
     pairs = total**2 / 2.0
     tied_rows = (counts.sum(axis=1) ** 2).sum(axis=0) / 2.0
     tied_columns = (counts.sum(axis=0) ** 2).sum(axis=0) / 2.0
-    return np.asarray((agree - differ) / np.sqrt((pairs - tied_rows) * (pairs - tied_columns)))
+    untied = np.sqrt((pairs - tied_rows) * (pairs - tied_columns))
+    vary = [((counts.sum(axis=axis) > 0).sum(axis=0) > 1) for axis in (0, 1)]
+    return np.asarray(np.where(vary[0] & vary[1], np.clip((agree - differ) / untied, -1.0, 1.0), np.nan))

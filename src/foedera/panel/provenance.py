@@ -79,7 +79,7 @@ class Provenance:
                 tuple(data["notes"]),
                 data["version"],
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             fix = "make the panel again"
             raise InputError(f"its provenance is damaged: {error}", where=where, fix=fix) from error
 

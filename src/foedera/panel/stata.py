@@ -17,6 +17,16 @@ __all__ = ["write_stata"]
 
 LONGEST_NAME, LONGEST_LABEL = 32, 80
 
+RESERVED = frozenset((
+    "aggregate", "array", "boolean", "break", "byte", "case", "catch", "class", "colvector", "complex", "const",
+    "continue", "default", "delegate", "delete", "do", "double", "else", "eltypedef", "end", "enum", "explicit",
+    "export", "external", "float", "for", "friend", "function", "global", "goto", "if", "in", "inline", "int", "local",
+    "long", "namespace", "null", "pragma", "protected", "quad", "rowvector", "short", "typedef", "typename",
+    "using", "vector", "virtual", "_all", "_b", "_coef", "_cons", "_n", "_N", "_pi", "_pred", "_rc", "_skip", "_weight",
+    "with",
+))  # fmt: skip
+"""Words that Stata does not take for names."""
+
 
 def write_stata(panel: PanelFrame, path: Path) -> None:
     """Write a Stata 14 file.
@@ -29,12 +39,17 @@ def write_stata(panel: PanelFrame, path: Path) -> None:
     Raises
     ------
     InputError
-        where a column's name is longer than Stata's 32 characters or is none it allows
+        where a column's name is longer than Stata's 32 characters or is none it allows, or its type is none it has
     """
-    for name in panel.columns:
-        if len(name) > LONGEST_NAME or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            fix = f"rename it: at most {LONGEST_NAME} letters, digits and underscores"
-            raise InputError(f"Stata does not take the name '{name}'", where=str(path), fix=fix)
+    for name, kind in panel.data.schema.items():
+        plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) and not re.fullmatch(r"str[0-9]+|strL", name)
+        if len(name) > LONGEST_NAME or not plain or name in RESERVED:
+            fix = f"rename it: at most {LONGEST_NAME} letters, digits and underscores, and no reserved word"
+            raise InputError(f"Stata does not take the name '{name}'", where=name, fix=fix)
+        if not (kind.is_numeric() or kind in (pl.String, pl.Date, pl.Boolean)):
+            raise InputError(
+                f"Stata has no type for the {kind} in '{name}'", where=name, fix="leave it out or cast it"
+            )
     facts = {f.name: f for f in panel.provenance.facts}
     labels = {n: _label(facts[n].meaning) for n in panel.columns if n in facts}
     values = {n: dict(facts[n].labels) for n in panel.columns if n in facts and facts[n].labels}

@@ -52,6 +52,6 @@ class Unit:
 
     def refuse(self, verb: str, fix: str) -> InputError:
         """Return the error for a verb that does not apply to this unit."""
-        return InputError(
-            f"{verb} does not apply to a {self.name}", where=f"panel.{verb.split('(')[0]}", fix=fix
-        )
+        article = "an" if self.name[0] in "aeiou" else "a"
+        what = f"{verb} does not apply to {article} {self.name}"
+        return InputError(what, where=f"panel.{verb.split('(')[0]}", fix=fix)

@@ -89,16 +89,30 @@ def whittle(
     Raises
     ------
     InputError
-        for an unknown rule
+        for an unknown rule, and rows without the columns that a rule or the keys need
     """
+    where = "panel.whittle"
+    if not isinstance(rows, pl.DataFrame):
+        fix = "give the data of a collected panel: panel.dispute_years().collect().data"
+        raise InputError(
+            f"rows are a {type(rows).__name__}, no Polars frame", where=f"{where}(rows)", fix=fix
+        )
+    if isinstance(rules, str):
+        raise InputError("rules are a list", where=f"{where}(rules)", fix=f"write ['{rules}']")
     known = {r.name: r for r in RULES}
     steps = []
     for name in rules:
         if name not in known:
             fix = did_you_mean(name, known) or "one of " + ", ".join(known)
-            raise InputError(f"there is no whittling rule '{name}'", where="panel.whittle(rules)", fix=fix)
+            raise InputError(f"there is no whittling rule '{name}'", where=f"{where}(rules)", fix=fix)
         rule, before = known[name], rows.height
         rank = rule.rank()
+        for column in (*keys, *rank.meta.root_names()):
+            if column not in rows.columns:
+                fix = did_you_mean(column, rows.columns) or "give dispute-years, or leave the rule out"
+                raise InputError(
+                    f"rule '{name}' needs the column '{column}'", where=f"{where}(rows)", fix=fix
+                )
         rows = rows.filter((rank == rank.max().over(list(keys))) | rank.max().over(list(keys)).is_null())
         steps.append(Step(name, rule.keeps, rows.height, before - rows.height))
     return rows, steps

@@ -68,8 +68,12 @@ class Work:
         self.height = keys.height
         self.prefer = dict(prefer or {})
         self.facts: dict[str, Fact] = {}
-        self.opened: dict[tuple[str, str], Opened] = {}
+        self.opened: dict[tuple[str, str, str], Opened] = {}
         self.notes: list[str] = []
+        self.until: int | None = None
+        """Year to which members on the last day of the list of states go on; None leaves the list as it is."""
+        self.prefix = ""
+        """Put before the name of each column; a verb sets it while it runs."""
 
     # -- data sets ------------------------------------------------------------------------------------------
 
@@ -77,8 +81,13 @@ class Work:
         """Return a tidy table of a source, in the edition asked for, preferred, or first at hand."""
         wanted = edition or self._preferred(source, table)
         found = open_table(source, table, wanted)
-        self.opened[source.id, table] = found
+        self.opened[source.id, table, found.edition.name] = found
         return found
+
+    def used(self, source: str) -> str | None:
+        """Return the edition of a source that the panel used last, None where it used none."""
+        found = [edition for one, _, edition in self.opened if one == source]
+        return found[-1] if found else None
 
     def _preferred(self, source: Source, table: str) -> str | None:
         if source.id in self.prefer:
@@ -91,6 +100,10 @@ class Work:
 
     def put(self, series: pl.Series, fact: Fact) -> None:
         """Add a column; a name that is taken raises :class:`InputError`."""
+        if not isinstance(fact.name, str) or not fact.name:
+            raise InputError(f"{fact.name!r} is no name of a column", where="panel", fix="give a word")
+        if self.prefix:
+            fact = replace(fact, name=self.prefix + fact.name)
         if fact.name in self.columns:
             other = self.facts[fact.name].source or "a verb" if fact.name in self.facts else "the key"
             what = f"the column '{fact.name}' of {fact.source or 'a verb'} is there already, from {other}"
@@ -106,6 +119,8 @@ class Work:
         InputError
             where nothing of that name was added
         """
+        if not isinstance(word, str):
+            raise InputError(f"{word!r} is no name of a column", where="panel", fix="give one name")
         if word in self.facts:
             return [word]
         stems = [word + self.unit.tail(s) for s in self.unit.slots]
@@ -113,7 +128,7 @@ class Work:
             return stems
         if word.replace(".", "_") in self.facts:
             return [word.replace(".", "_")]
-        found = [n for n, f in self.facts.items() if word in (f.source, f.group)]
+        found = [n for n, f in self.facts.items() if not f.of and word in (f.source, f.group)]
         if not found:
             known = [
                 *self.facts,
@@ -131,13 +146,11 @@ class Work:
         """Return the columns as a frame, without copying them."""
         return pl.DataFrame([self.columns[n] for n in (names or self.columns)])
 
-    def fact_of(
-        self, column: Column, opened: Opened, tail: str = "", group: str = "", prefix: str = ""
-    ) -> Fact:
+    def fact_of(self, column: Column, opened: Opened, tail: str = "", group: str = "") -> Fact:
         """Return the fact of a column of a tidy table."""
         edition: Edition = opened.edition
         return Fact(
-            prefix + column.name + tail, column.unit, column.meaning, opened.source.id,
+            column.name + tail, column.unit, column.meaning, opened.source.id,
             group or opened.source.id.rsplit(".", 1)[-1], edition.name, edition.version, edition.years(column),
             column.kind == "event", column.labels,
         )  # fmt: skip
@@ -153,25 +166,25 @@ class Work:
     # -- where rows are -------------------------------------------------------------------------------------
 
     def codes(self, slot: str) -> Ints:
-        """Return the number of the state in a slot, shape (n,), int32."""
-        codes: Ints = self.columns[self.unit.code(slot)].to_numpy().astype(np.int32)
+        """Return the number of the state in a slot, shape (n,), int32; -1 where the row names none."""
+        codes: Ints = self.columns[self.unit.code(slot)].fill_null(-1).to_numpy().astype(np.int32)
         return codes
 
     @cached_property
     def years(self) -> Ints:
-        """The calendar year of each row, shape (n,), int32."""
-        years: Ints = self.columns["year"].to_numpy().astype(np.int32)
+        """The calendar year of each row, shape (n,), int32; -1 where it is unknown."""
+        years: Ints = self.columns["year"].fill_null(-1).to_numpy().astype(np.int32)
         return years
 
     @cached_property
     def first(self) -> int:
         """First year of the panel."""
-        return int(self.years.min()) if self.height else 0
+        return int(self.columns["year"].min() or 0)  # type: ignore[arg-type]
 
     @cached_property
     def last(self) -> int:
         """Last year of the panel."""
-        return int(self.years.max()) if self.height else 0
+        return int(self.columns["year"].max() or 0)  # type: ignore[arg-type]
 
     @cached_property
     def span(self) -> int:
@@ -182,28 +195,29 @@ class Work:
     def states(self) -> Ints:
         """Numbers of all states of the panel, sorted."""
         found: Ints = np.unique(np.concatenate([np.unique(self.codes(s)) for s in self.unit.slots]))
-        return found
+        return found[found >= 0]
 
     @cached_property
     def _places(self) -> dict[str, Ints]:
         return {}
 
     def places(self, slot: str) -> Ints:
-        """Return state-and-year of each row as one whole number, for the state in a slot."""
+        """Return state-and-year of each row as one whole number below ``size(1)``, ``size(1)`` for an unknown one."""
         if slot not in self._places:
             state = _place_of(self.states)[self.codes(slot)]
-            self._places[slot] = (state * self.span + (self.years - self.first)).astype(np.int32)
+            found = state * self.span + (self.years - self.first)
+            found[(state < 0) | (self.years < 0)] = self.size(1)
+            self._places[slot] = found.astype(np.int32)
         return self._places[slot]
 
     @cached_property
     def dyad_places(self) -> Ints:
-        """First state, second state and year of each row as one whole number."""
+        """First state, second state and year of each row as one whole number below ``size(2)``, else ``size(2)``."""
         place = _place_of(self.states)
         one, two = (place[self.codes(s)] for s in self.unit.slots)
-        found: Ints = ((one * len(self.states) + two) * self.span + (self.years - self.first)).astype(
-            np.int32
-        )
-        return found
+        found: Ints = (one * len(self.states) + two) * self.span + (self.years - self.first)
+        found[(one < 0) | (two < 0) | (self.years < 0)] = self.size(2)
+        return found.astype(np.int32)
 
     def table_places(self, codes: list[Ints], years: Ints) -> tuple[Ints, Ints]:
         """Return where rows of a table belong, and which rows belong anywhere.
@@ -237,7 +251,7 @@ class Work:
 
 
 def _place_of(states: Ints) -> Ints:
-    """Return the position of each state number among those of the panel, -1 for others."""
-    place = np.full(int(states.max()) + 1 if len(states) else 1, -1, dtype=np.int64)
+    """Return the position of each state number among those of the panel, -1 for others and for number -1."""
+    place = np.full(int(states.max()) + 2 if len(states) else 1, -1, dtype=np.int64)
     place[states] = np.arange(len(states))
     return place

@@ -79,16 +79,19 @@ class Block:
 
     def _inherit(self) -> None:
         """Put the wars that are under way at the start into every future's crisis table."""
-        for a, b, began in self.scene.wars_under_way:
+        for side_a, side_b, began in self.scene.wars_under_way:
+            a, b = side_a[0], side_b[0]
             rows = self.crises.append(
                 replica=np.arange(self.replicas), dyad=np.full(self.replicas, a * self.scene.n + b),
                 initiator=np.full(self.replicas, a), target=np.full(self.replicas, b),
                 month=np.full(self.replicas, began), severity=np.full(self.replicas, SEVERITY["war"]),
                 outcome=np.full(self.replicas, OUTCOMES["under way"]), inherited=np.ones(self.replicas, dtype=bool),
             )  # fmt: skip
-            for state, sign in ((a, 1), (b, -1)):
-                self.crises.side[rows, state], self.crises.joined[rows, state] = sign, began
-            self.state.fighting[:, self.scene.pair_of[a, b]] = True
+            for states, sign in ((side_a, 1), (side_b, -1)):
+                for state in states:
+                    self.crises.side[rows, state], self.crises.joined[rows, state] = sign, began
+            if (pair := self.scene.pair_of[a, b]) >= 0:
+                self.state.fighting[:, pair] = True
 
     def on_focus(self, rows: NDArray[np.int64] | slice) -> NDArray[np.bool_]:
         """Return which crises are attacks on the focus states by an adversary, shape (C,)."""

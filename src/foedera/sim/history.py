@@ -61,8 +61,10 @@ def warm_up(scene: Scene, index: int, replicas: int, draw: Draw) -> Past:
         quiet = np.where(disputes > 0, 0, quiet + 1).astype(np.int16)
         recent[(scene.clock.start.year + month // 12) % window] = disputes
     recent[scene.clock.start.year % window] = 0  # the year that begins now
-    for a, b, _ in scene.wars_under_way:
-        quiet[:, scene.pair_of[a, b]] = 0
-        rival[:, scene.pair_of[a, b]] = True
+    for side_a, side_b, _ in scene.wars_under_way:
+        pairs_at_war = scene.pair_of[np.ix_(side_a, side_b)].ravel()
+        at_war = pairs_at_war[pairs_at_war >= 0]  # who may dispute with whom; others have no years of peace
+        quiet[:, at_war] = 0
+        rival[:, at_war] = True
     clocks.refresh(0, 12, quiet, rival)
     return Past(quiet, rival, recent, clocks.hazard)

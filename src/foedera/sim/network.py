@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedera.pacts.clause_table import TYPE_CODES, ClauseTable, triggered
-from foedera.panel.similarity import s_score_matrix
+from foedera.panel.portfolios import portfolio_similarity
 
 if TYPE_CHECKING:
     from foedera.sim.scene import Scene
@@ -18,6 +18,9 @@ __all__ = ["Network", "build_network"]
 
 PORTFOLIO_KINDS = ("defence", "coalition")
 """Kinds of pact that count in alliance portfolios: formal alliances in the sense of ATOP."""
+
+PORTFOLIO_LEVELS = 4
+"""Levels of a tie: none, consultation, neutrality or non-aggression, defence."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,8 @@ def _similarity(portfolio: NDArray[np.int64], system_size: int) -> NDArray[np.fl
     The coefficient of S was estimated on whole systems; over a subset dense with alliances S would be too low.
     """
     inside = portfolio.shape[0]
-    return np.asarray(1.0 - (1.0 - s_score_matrix(portfolio)) * inside / max(system_size, inside))
+    alike = portfolio_similarity(portfolio, PORTFOLIO_LEVELS, ("s",))["s"]
+    return np.asarray(1.0 - (1.0 - alike) * inside / max(system_size, inside))
 
 
 def _interoperability(scene: Scene, member: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -97,8 +97,10 @@ class Scene:
         self.nuclear = w.array("warheads").astype(float) > 0
         ideal = w.array("ideal_point").astype(float)
         self.ideal_known = np.isfinite(ideal)
-        self.ideal_variance = float(np.var(ideal[self.ideal_known]))
-        self.ideal = np.where(self.ideal_known, ideal, np.nanmedian(ideal))
+        # ASSUMPTION: who has no ideal point stands in the middle; where nobody has one all stand together.
+        known = ideal[self.ideal_known] if self.ideal_known.any() else np.array([0.0])
+        self.ideal_variance = float(np.var(known)) or 1.0
+        self.ideal = np.where(self.ideal_known, ideal, np.median(known))
         focus = self.experiment.focus
         self.focus_states = self.experiment.focus_index()
         self.is_focus = np.isin(np.arange(self.n), self.focus_states)
@@ -108,10 +110,14 @@ class Scene:
             [p for p, name in enumerate(self.pact_ids) if name in focus.pacts], dtype=np.int64
         )
         self.is_judged = np.isin(np.arange(len(self.pact_ids)), self.judged)
-        self.is_universal = np.array([p.kind == "universal" for p in self.scenario.pacts])
+        self.is_universal = np.array([p.kind == "universal" for p in self.scenario.pacts], dtype=bool)
         self.clauses_of = [np.flatnonzero(self.table.pact == p) for p in range(len(self.pact_ids))]
         self.wars_under_way = [
-            (w.index(a), w.index(b), self.clock.month_of(since))
+            (
+                [w.index(s) for s in a.split(";")],
+                [w.index(s) for s in b.split(";")],
+                self.clock.month_of(since),
+            )
             for a, b, since in w.wars.select("side_a", "side_b", "since").iter_rows()
         ]
 
@@ -127,13 +133,13 @@ class Scene:
         starts = month > 0 and month in self.segments
         return starts and self.network(month).ally is not self.network(month - 1).ally
 
-    @cached_property
-    def pledge(self) -> NDArray[np.float64]:
-        """Spending pledge of each pact [% of GDP], shape (P,); 0 where there is none."""
+    def pledge(self, month: int) -> NDArray[np.float64]:
+        """Return the spending pledge of each pact in a month [% of GDP], shape (P,); 0 where there is none yet."""
+        day = self.clock.day(month)
+        made = [p.funding.pledge if p.funding else None for p in self.scenario.pacts]
         return np.array(
-            [100.0 * p.funding.pledge.milex_share if p.funding and p.funding.pledge else 0.0
-             for p in self.scenario.pacts]
-        )  # fmt: skip
+            [100.0 * m.milex_share if m and (m.since is None or m.since <= day) else 0.0 for m in made]
+        )
 
     @cached_property
     def councils(self) -> dict[tuple[int, int], Council | None]:

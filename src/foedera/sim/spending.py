@@ -16,7 +16,7 @@ F64 = NDArray[np.float64]
 def pledged(scene: Scene, month: int) -> F64:
     """Return the strongest pledge that binds each state in a month [% of GDP], shape (N,); 0 where there is none."""
     member = scene.network(month).member
-    return np.asarray(np.where(member, scene.pledge[:, None], 0.0).max(axis=0, initial=0.0))
+    return np.asarray(np.where(member, scene.pledge(month)[:, None], 0.0).max(axis=0, initial=0.0))
 
 
 def capability_from(scene: Scene, milex_pct: F64) -> F64:

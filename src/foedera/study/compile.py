@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from foedera.core.errors import InputError, InputErrors, did_you_mean
-from foedera.pacts.loader import library
+from foedera.pacts.loader import library, shipped
 from foedera.pacts.schema import Pact
 from foedera.pacts.strict_yaml import Key, load, validate
 from foedera.sim.clock import Clock
 from foedera.sim.parameters import ParameterSet
 from foedera.sim.scenario import Experiment, Focus, Scenario
 from foedera.study.changes import PactSource
+from foedera.study.hindsight import as_of
 from foedera.study.patches import Context, Setting, apply, touched, unreachable
 from foedera.study.schema import BASELINE, WITHOUT, Reform, Study
 from foedera.threats.disputes import DETERRENCE_PRIORS
 from foedera.world import World
+from foedera.world.called import world_called
 
-__all__ = ["GAME", "SEPARATOR", "experiment", "own_world", "priors_experiment", "read_pact"]
+__all__ = ["GAME", "SEPARATOR", "baseline_pacts", "experiment", "own_world", "priors_experiment", "read_pact"]
 
 SEPARATOR, GAME = "--", "game"
 """A scenario of the priors is called ``<scenario>--<prior>``; the deterrence game counts as a prior."""
@@ -61,8 +63,9 @@ def experiment(study: Study) -> Experiment:
     """
     problems = _Problems()
     world = own_world(study)
-    pacts = tuple(_baseline_pacts(study, world, problems))
-    problems.refuse()
+    pacts = baseline_pacts(study, world)
+    if study.pacts.as_of_start:
+        pacts = tuple(as_of(pact, study.start) for pact in pacts)
     parameters = ParameterSet().replace(
         dict(study.parameters) | {"sim.link": study.deterrence.link, "sim.prior": study.deterrence.prior}
     )
@@ -113,27 +116,31 @@ def _reading(prior: str, unused: str) -> dict[str, str]:
 
 def own_world(study: Study) -> World:
     """Return the world that a study names."""
-    if study.world == "reference":
-        return World.reference()
-    folder = study.folder / study.world
-    if not folder.is_dir():
-        what = f"there is no folder '{study.world}' beside the study"
-        raise InputError(what, where=study.where("world"), fix="write 'reference' or correct the path")
-    return World.from_folder(folder)
+    return world_called(study.world, study.folder, where=study.where("world"))
 
 
-def _baseline_pacts(study: Study, world: World, problems: _Problems) -> Iterator[Pact]:
-    shipped, seen = library(), set[str]()
+def baseline_pacts(study: Study, world: World) -> tuple[Pact, ...]:
+    """Return the pacts that a study names, as they are written; raises :class:`InputErrors` with all that is wrong."""
+    problems = _Problems()
+    found = tuple(_named_pacts(study, world, problems))
+    problems.refuse()
+    return found
+
+
+def _named_pacts(study: Study, world: World, problems: _Problems) -> Iterator[Pact]:
+    whole_library, seen = library(), set[str]()
     in_list = "of" in _raw(study)
     for i, name in enumerate(study.pacts.except_):
-        if name not in shipped:
+        if name not in whole_library:
             where = study.where("pacts", "except", i)
-            fix = did_you_mean(name, shipped) or "except names pacts of the library"
+            fix = did_you_mean(name, whole_library) or "except names pacts of the library"
             problems.append(InputError(f"there is no pact '{name}' in the library", where=where, fix=fix))
     for i, source in enumerate(study.pacts.of):
         path = ("pacts", "of", i) if in_list else ("pacts", i)
         whole = source == "library"
-        found = list(shipped.values()) if whole else [problems.catch(read_pact, study, world, source, path)]
+        found = (
+            list(whole_library.values()) if whole else [problems.catch(read_pact, study, world, source, path)]
+        )
         for pact in found:
             if pact is None or (whole and pact.id in study.pacts.except_):
                 continue
@@ -158,7 +165,7 @@ def read_pact(study: Study, world: World, source: PactSource, path: tuple[Key, .
         _members_in(world, source, lambda i: study.where(*path, "members", i, "state"))
         return source
     if not (source.endswith((".yaml", ".yml")) or "/" in source):
-        known = library()
+        known = shipped()
         if source not in known:
             fix = did_you_mean(source, known) or "name a pact of the library, or a .yaml file"
             raise InputError(f"there is no pact '{source}' in the library", where=study.where(*path), fix=fix)

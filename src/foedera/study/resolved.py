@@ -8,11 +8,13 @@ import json
 from typing import Any
 
 from foedera.core.version import VERSION
-from foedera.pacts.loader import library
+from foedera.pacts.loader import shipped
 from foedera.pacts.schema import Pact
 from foedera.sim.scenario import Experiment
-from foedera.study.compile import experiment, own_world, read_pact
+from foedera.study.compile import baseline_pacts, experiment, own_world, read_pact
 from foedera.study.schema import Study
+from foedera.world import World
+from foedera.world.called import REFERENCE
 
 __all__ = ["pact_digest", "pacts_digest", "resolved_yaml", "sha256"]
 
@@ -42,12 +44,11 @@ def resolved_yaml(study: Study) -> str:
 
     whole = experiment(study)
     base, focus = whole.scenarios[0], whole.focus
-    shipped = library()
     data = study.model_dump(mode="json", by_alias=True, exclude={"reforms", "pacts"})
     data |= {
-        "world": study.world if study.world == "reference" else "world",
+        "world": study.world if study.world == REFERENCE else "world",
         "start": f"{study.start:%Y-%m}",
-        "pacts": [p.id if p is shipped.get(p.id) else _plain(p) for p in base.pacts],
+        "pacts": _plain_pacts(study, base.world),
         "focus": {n: list(getattr(focus, n)) for n in ("pacts", "states", "adversaries")},
         "reforms": [_plain_reform(study, i) for i in range(len(study.reforms))],
     }
@@ -58,6 +59,13 @@ def resolved_yaml(study: Study) -> str:
     every = {pact_digest(p): p.id for s in whole.scenarios for p in s.pacts}
     lines += [f"# pact {name}: {digest}" for digest, name in every.items()]
     return "\n".join([*lines, out.getvalue()])
+
+
+def _plain_pacts(study: Study, world: World) -> Any:
+    """Return the pacts as a study names them, those that ship by their id."""
+    known = shipped()
+    names = [p.id if p is known.get(p.id) else _plain(p) for p in baseline_pacts(study, world)]
+    return {"of": names, "as_of_start": True} if study.pacts.as_of_start else names
 
 
 def _plain(pact: Pact) -> dict[str, Any]:
@@ -72,5 +80,5 @@ def _plain_reform(study: Study, index: int) -> dict[str, Any]:
         source = getattr(change, "add_pact", None)
         if source is not None:
             pact = read_pact(study, own_world(study), source, ("reforms", index, "changes", j, "add_pact"))
-            plain["changes"][j] = {"add_pact": pact.id if pact is library().get(pact.id) else _plain(pact)}
+            plain["changes"][j] = {"add_pact": pact.id if pact is shipped().get(pact.id) else _plain(pact)}
     return plain

@@ -23,6 +23,7 @@ from foedera.study.resolved import pacts_digest, resolved_yaml, sha256
 from foedera.study.results import PRIORS_FOLDER, Run
 from foedera.study.schema import Study
 from foedera.world import World
+from foedera.world.called import REFERENCE
 
 __all__ = ["THREATS", "citations", "run_study"]
 
@@ -78,7 +79,7 @@ def run_study(
     command = command or f"run_study(load_study({study.study!r}), {str(out)!r})"
     total = main.blocks + (priors.blocks if priors else 0)
     store.begin(text, _provenance(main, text, PIPELINE, command), resume=resume)
-    if study.world != "reference" and not (store.folder / "world").exists():
+    if study.world != REFERENCE and not (store.folder / "world").exists():
         own_world(study).to_folder(store.folder / "world", format="parquet")
     run(main, store, workers=workers, scheduler=scheduler, on_block=_shifted(on_block, 0, total))
     if priors is not None:

@@ -81,6 +81,10 @@ class PactChoice(Part):
         default=("library",), description="library (all of it), ids of the library, files, pacts written out"
     )
     except_: tuple[Name, ...] = Field(default=(), alias="except", description="ids of the library left out")
+    as_of_start: Flag = Field(
+        default=False,
+        description="accessions, exits and ends after the first day are unknown; for studies of the past",
+    )
 
 
 Pacts = Annotated[
@@ -96,6 +100,7 @@ Pacts = Annotated[
                 "properties": {
                     "of": {"type": ["string", "array"]},
                     "except": {"type": "array", "items": {"type": "string"}},
+                    "as_of_start": {"type": "boolean"},
                 },
             },
         ],
@@ -162,7 +167,9 @@ class Study(Part):
     title: Text = Field(description="heading of the report")
     question: Text = Field(description="what is to be found out, in a sentence or two")
     world: Text = Field(
-        default="reference", description="reference, or the folder of a world, relative to the study"
+        default="reference",
+        description="reference; 'panel 1914' for 1 January of a year from 1816 to 2016, made of data sets that you "
+        "have; or the folder of a world, relative to the study",
     )
     start: Month = Field(description="first month, e.g. 2025-01")
     years: Annotated[Whole, Field(ge=1, le=100)] = Field(default=10, description="length of each future")

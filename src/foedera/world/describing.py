@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from foedera.world.schema import ESTIMATED
+
 if TYPE_CHECKING:
     from foedera.world.world import World
 
@@ -19,7 +21,7 @@ _SHOWN = 10
 def summary(world: World) -> str:
     """Return a few lines of plain text: states, figures by status, capabilities, borders, rivalries, wars."""
     lines = [f"World '{world.name}', {world.year}: {world.states.height} states."]
-    lines += [_figures(world), _strongest(world), _pairs(world), _wars(world)]
+    lines += [_figures(world), _gaps(world), _strongest(world), _pairs(world), _wars(world)]
     return "\n".join(line for line in lines if line)
 
 
@@ -32,6 +34,19 @@ def _figures(world: World) -> str:
     return (
         f"Figures with a source of their own: {own.height:,} ({words}), from {world.sources.height} sources."
     )
+
+
+def _gaps(world: World) -> str:
+    """Return which states are left out, and how many figures are estimated because no source has them."""
+    facts = world.facts
+    guessed = facts.filter(pl.col("note").str.contains(f"{ESTIMATED}:"), pl.col("iso3") != "*")
+    words = [f"{name} of {n}" for name, n in guessed.group_by("variable").len().sort("variable").rows()]
+    out = [
+        f"{code} ({why})" for code, why in facts.filter(variable="left_out").select("iso3", "value").rows()
+    ]
+    parts = ["Estimated, as no source has them: " + ", ".join(words) + "."] if words else []
+    parts += ["Left out: " + ", ".join(out) + "."] if out else []
+    return " ".join(parts)
 
 
 def _strongest(world: World) -> str:

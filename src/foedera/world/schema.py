@@ -12,12 +12,26 @@ from typing import Literal
 
 import polars as pl
 
-__all__ = ["DYADS", "FACTS", "SOURCES", "STATES", "STATUSES", "WARS", "Column", "dtype_of", "named"]
+__all__ = [
+    "DYADS",
+    "ESTIMATED",
+    "FACTS",
+    "SOURCES",
+    "STATES",
+    "STATUSES",
+    "WARS",
+    "Column",
+    "dtype_of",
+    "named",
+]
 
 Kind = Literal["text", "float", "int", "bool", "date"]
 
 STATUSES = ("found", "derived", "recalled")
 """found: read in a source; derived: computed from found figures; recalled: from memory, to be confirmed."""
+
+ESTIMATED = "estimated"
+"""Word that the note of a derived fact begins with, before a colon, where no source has the figure."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +136,7 @@ SOURCES: tuple[Column, ...] = (
     Column("key", "text", "name", "name facts use", True),
     Column("citation", "text", "name", "who published it, when", True),
     Column("licence", "text", "name", "terms of use as far as known", default=""),
+    Column("files", "text", "name", "files that were read, name=SHA-256 joined by ';'", default=""),
 )
 # fmt: on
 

@@ -93,6 +93,28 @@ class World:
         """
         return cls(**folders.world_of_panel(frame, year, dyads))
 
+    @classmethod
+    def of_year(cls, year: int) -> World:
+        """Return the world on 1 January of a year, made out of the data sets that the user has.
+
+        The states are the members of the Correlates of War system on that day; figures are those of the year before.
+        The rules, and what is done where a source has nothing, are in :mod:`foedera.world.past`; every figure's fact
+        tells where it comes from.
+
+        Parameters
+        ----------
+        year : int
+            from 1816 to 2016
+
+        Raises
+        ------
+        InputError : the list of states does not reach the year
+        MissingDataError : data sets are not at hand; all are named, with how to get them
+        """
+        from foedera.world import past
+
+        return cls(**past.parts(year))
+
     def to_folder(self, path: str | Path, format: Literal["csv", "parquet"] = "csv") -> Path:
         """Write the world into a new folder, whole or not at all, and return the folder."""
         return folders.write_world(self, Path(path), format)

@@ -90,8 +90,8 @@ def _dyads(
         (n, _detail(work, opened, f"{prefix}_{n[:-1]}_{n[-1]}", columns[n].unit, columns[n].meaning, prefix))
         for n in sided
     ]
+    kept = kept.with_columns(initiated(initiation, i).alias(f"init{i}") for i in "12")
     if work.unit.directed and (keep is None or "init" in keep):
-        kept = kept.with_columns(initiated(initiation, i).alias(f"init{i}") for i in "12")
         more += [
             (
                 f"init{i}",

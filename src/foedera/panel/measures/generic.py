@@ -15,7 +15,10 @@ from foedera.panel.codes import in_system
 from foedera.panel.units import Unit
 from foedera.panel.work import Work
 
-__all__ = ["add", "fitting"]
+__all__ = ["EVENTS", "add", "fitting"]
+
+EVENTS = ("event", "participant", "dispute-year", "cell")
+"""What the rows of tables of events are about."""
 
 _STATE = ("state-year", "state-spell", "state")
 _DYAD = ("dyad-year", "dyad-spell")
@@ -31,7 +34,7 @@ def fitting(source: Source, unit: Unit) -> list[Table]:
 
 def add(
     work: Work, source: Source, edition: str | None = None, *, keep: Sequence[str] | None = None,
-    prefix: str = "", table: str | None = None,
+    table: str | None = None,
 ) -> None:  # fmt: skip
     """Add every table of a source that fits the unit.
 
@@ -40,14 +43,15 @@ def add(
     work : the panel
     source, edition : the data set
     keep : names of the columns wanted; None takes all
-    prefix : put before each name
     table : name of one table; None takes all that fit
 
     Raises
     ------
     InputError
-        where no table fits the unit, or a column is unknown
+        where no table fits the unit, or a table or column is unknown
     """
+    if table is not None:
+        source.table(table)
     tables = [t for t in fitting(source, work.unit) if table in (None, t.name)]
     if edition is not None:
         have = source.edition(edition).tables
@@ -62,33 +66,41 @@ def add(
                 f"{source.id} has no column '{name}' for a {work.unit.name}", where="panel.add(keep)", fix=fix
             )
     for one in tables:
-        wanted = [c.name for c in one.values if keep is None or c.name in keep]
-        if wanted:
-            _add_table(work, source, one, edition, wanted, prefix)
+        if keep is None or any(c.name in keep for c in one.values):
+            _add_table(work, source, one, edition, keep)
 
 
 def _refusal(work: Work, source: Source) -> InputError:
-    kinds = sorted({t.unit for t in source.tables})
-    if any(k in _DYAD for k in kinds):
+    table = next((t for t in source.tables if t.unit in EVENTS), source.tables[0])
+    fit = fitting(source, Unit("leader-dyad-year", ("1", "2"), system=work.unit.system, leaders=True))
+    if any(t.unit in _DYAD for t in fit):
         fix = "use panel.dyad_years(...)"
-    elif "leader" in kinds:
+    elif any(t.unit == "leader" for t in fit):
         fix = "use panel.leader_years(...)"
     else:
-        fix = f"its rows are {', '.join(kinds)}: use panel.events('{source.id}')"
-    return InputError(f"{source.id} does not apply to a {work.unit.name}", where="panel.add", fix=fix)
+        fix = f"each of its rows is about one {table.unit}: use panel.events('{source.id}', '{table.name}')"
+    return work.unit.refuse(f"add('{source.id}')", fix)
 
 
 def _add_table(
-    work: Work, source: Source, table: Table, edition: str | None, wanted: Sequence[str], prefix: str
+    work: Work, source: Source, table: Table, edition: str | None, keep: Sequence[str] | None
 ) -> None:
     opened = work.open(source, table.name, edition)
-    columns = [c for c in opened.table.values if c.name in wanted and c.name not in opened.edition.without]
+    without = opened.edition.without
+    for name in keep or ():
+        if name in without:
+            what = f"edition {opened.edition.name} of {source.id} has no column '{name}'"
+            fix = "name another edition: " + ", ".join(
+                e.name for e in source.editions if name not in e.without
+            )
+            raise InputError(what, where="panel.add(keep)", fix=fix)
+    columns = [c for c in opened.table.values if c.name not in without and (keep is None or c.name in keep)]
     frame = opened.read()
     if table.unit.endswith("spell"):
         frame = years_of_spells(frame)
     code = {"cow": "ccode", "gw": "gwcode", "iso3": "iso3", None: ""}[table.system]
     for slot, rows, held in _rows(work, table, frame, code):
-        facts = [(c.name, work.fact_of(c, opened, work.unit.tail(slot), prefix=prefix)) for c in columns]
+        facts = [(c.name, work.fact_of(c, opened, work.unit.tail(slot))) for c in columns]
         put_table(work, held, rows, facts)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from foedera.data.source import Source
+from foedera.data.tidy import Opened
 from foedera.panel.attach import gathered, within
 from foedera.panel.measures.leaders import in_office
 from foedera.panel.measures.sides import PREFIX, Initiation, initiated
@@ -42,14 +43,14 @@ def add_to_leaders(work: Work, source: Source, edition: str | None, initiation: 
     initiation : who counts as initiator; see :func:`foedera.panel.measures.sides.initiated`
     """
     if work.unit.dyadic:
-        name, keys, meanings = "leader_dyad_years", ["obsid1", "obsid2", "year"], dict(_OF_PAIRS)
-        table = _pairs(work, source, edition, initiation)
+        keys, meanings = ["obsid1", "obsid2", "year"], dict(_OF_PAIRS)
+        table, opened = _pairs(work, source, edition, initiation)
         if not work.unit.directed:
             meanings = {n: m for n, m in meanings.items() if not n.startswith("init")}
     else:
-        name, keys, meanings = "participants", ["obsid", "year"], dict(_OF_LEADERS)
-        table = _leaders(work, source, edition, initiation)
-    opened, prefix = work.opened[source.id, name], PREFIX[source.id]
+        keys, meanings = ["obsid", "year"], dict(_OF_LEADERS)
+        table, opened = _leaders(work, source, edition, initiation)
+    prefix = PREFIX[source.id]
     numbered = table.select(*keys, _row=pl.int_range(pl.len(), dtype=pl.UInt32))
     found = work.frame(keys).join(numbered, on=keys, how="left", maintain_order="left")
     rows = found["_row"].fill_null(table.height)
@@ -82,8 +83,11 @@ def _terms(work: Work) -> pl.DataFrame:
     return years.select("ccode", "obsid", "year", **{"in": "start", "out": "end"})
 
 
-def _leaders(work: Work, source: Source, edition: str | None, initiation: Initiation) -> pl.DataFrame:
-    spells = _spells(work.open(source, "participants", edition).read(), initiation)
+def _leaders(
+    work: Work, source: Source, edition: str | None, initiation: Initiation
+) -> tuple[pl.DataFrame, Opened]:
+    opened = work.open(source, "participants", edition)
+    spells = _spells(opened.read(), initiation)
     terms = _terms(work)
     together = terms.join(spells, on="ccode").filter(
         (pl.col("in") <= pl.col("leave")) & (pl.col("out") >= pl.col("enter"))
@@ -93,16 +97,20 @@ def _leaders(work: Work, source: Source, edition: str | None, initiation: Initia
     return together.group_by("obsid", "year").agg(
         onset=onset.max(), ongoing=pl.lit(1, dtype=pl.Int8).max(),
         init_onset=(onset * pl.col("init")).max(), init_ongoing=pl.col("init").max(),
-    )  # fmt: skip
+    ), opened  # fmt: skip
 
 
-def _pairs(work: Work, source: Source, edition: str | None, initiation: Initiation) -> pl.DataFrame:
+def _pairs(
+    work: Work, source: Source, edition: str | None, initiation: Initiation
+) -> tuple[pl.DataFrame, Opened]:
     """Return pairs of leaders by year from the owner's own table, several disputes made one by the highest value."""
     if all(t.name != "leader_dyad_years" for t in source.tables):
         raise work.unit.refuse(
             f"add('{source.id}')", "use 'gml.mid', whose owner tells the leaders of both sides"
         )
-    rows = work.open(source, "leader_dyad_years", edition).read().drop_nulls(["obsid1", "obsid2"])
+    opened = work.open(source, "leader_dyad_years", edition)
+    rows = opened.read().drop_nulls(["obsid1", "obsid2"])
     names = {c: c.removeprefix("gmlmid") for c in rows.columns if c.startswith("gmlmid")}
     rows = rows.rename(names).with_columns(initiated(initiation, i).alias(f"init_{i}") for i in "12")
-    return rows.group_by("obsid1", "obsid2", "year").agg(pl.col("onset", "ongoing", "init_1", "init_2").max())
+    events = pl.col("onset", "ongoing", "init_1", "init_2").max()
+    return rows.group_by("obsid1", "obsid2", "year").agg(events), opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,8 @@ from foedera.data.catalogue import source as find
 from foedera.data.identity import convert
 from foedera.data.source import Source
 from foedera.panel.attach import by_leader, by_state, put_table
+from foedera.panel.beginning import between
+from foedera.panel.codes import told
 from foedera.panel.membership import Membership
 from foedera.panel.units import CODES, System
 from foedera.panel.work import Work
@@ -35,7 +37,9 @@ def add(work: Work, source: Source, edition: str | None = None) -> None:
         _traits(work, source, edition)
         return
     opened = work.open(source, "leaders", edition)
-    table = _yearly(_years(opened.read(), work.unit.system, work), CODES[work.unit.system])
+    table = _yearly(
+        _years(opened.read(), work.unit.system, work, work.first, work.last), CODES[work.unit.system]
+    )
     names = {
         "n_leaders": ("count", "leaders in office on any day of the year"),
         "leadertransition": ("1", "another leader came to office in the year, 0 or 1"),
@@ -52,16 +56,19 @@ def add(work: Work, source: Source, edition: str | None = None) -> None:
         put_table(work, table, rows, facts)
 
 
-def _years(leaders: pl.DataFrame, system: System, work: Work) -> pl.DataFrame:
+def _years(
+    leaders: pl.DataFrame, system: System, work: Work, low: int | None, high: int | None
+) -> pl.DataFrame:
     """Return leaders by calendar year, with the number that their state has in that year; the others are told."""
     code, other = CODES[system], "gwcode" if system == "cow" else "ccode"
     span = pl.int_ranges(pl.col("start").dt.year().cast(pl.Int64), pl.col("end").dt.year().cast(pl.Int64) + 1)
     years = leaders.drop_nulls(["start", "end"]).with_columns(year=span).explode("year")
     years = years.with_columns(pl.col("year").cast(pl.Int16))
+    years = years.filter(*between(low, high))
     if code not in leaders.columns:
         found = convert(years[other], to=system, of="gw" if other == "gwcode" else "cow", year=years["year"])
         if found.unmatched.height:
-            work.notes.append(found.report())
+            work.notes.append(told(found))
         years = years.with_columns(found.values.cast(pl.Int16).alias(code))
     return years.drop_nulls(code)
 
@@ -85,17 +92,37 @@ def _yearly(years: pl.DataFrame, code: str) -> pl.DataFrame:
 
 
 def in_office(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
-    """Return code, obsid, year and the first and last day in office in it, cut to the state's membership."""
+    """Return code, obsid, year and the first and last day in office in it, cut to the state's membership.
+
+    Notes
+    -----
+    A leader counts on the days on which his state is a member, under the number that it has on them: Kohl is in
+    1990 the leader of 260 until 2 October and of 255 after it.
+    """
     opened = work.open(find("archigos"), "leaders")
     code = CODES[work.unit.system]
-    years = _years(opened.read(), work.unit.system, work).select(code, "obsid", "year", "start", "end")
-    years = years.filter((pl.col("year") >= (low or -9999)) & (pl.col("year") <= (high or 9999)))
-    tenures = pl.DataFrame({code: members.codes, "since": members.start, "until": members.end})
-    cut = years.join(tenures, on=code).with_columns(
-        start=pl.max_horizontal("start", "since", pl.date(pl.col("year"), 1, 1)),
-        end=pl.min_horizontal("end", "until", pl.date(pl.col("year"), 12, 31)),
+    years = _years(opened.read(), work.unit.system, work, low, high).with_columns(
+        start=pl.max_horizontal("start", pl.date(pl.col("year"), 1, 1)),
+        end=pl.min_horizontal("end", pl.date(pl.col("year"), 12, 31)),
     )
+    years = pl.concat([years, *_by_day(years, work.unit.system)]).select(
+        code, "obsid", "year", "start", "end"
+    )
+    tenures = pl.DataFrame({code: members.codes, "since": members.start, "until": members.end})
+    cut = years.unique().join(tenures, on=code).with_columns(
+        start=pl.max_horizontal("start", "since"), end=pl.min_horizontal("end", "until")
+    )  # fmt: skip
     return cut.filter(pl.col("start") <= pl.col("end")).select(code, "obsid", "year", "start", "end")
+
+
+def _by_day(years: pl.DataFrame, system: System) -> list[pl.DataFrame]:
+    """Return leaders by year with the number that their state has on the first day in office in it, and on the last."""
+    code, other = CODES[system], "gwcode" if system == "cow" else "ccode"
+    if other not in years.columns:
+        return []
+    of: Literal["cow", "gw"] = "gw" if system == "cow" else "cow"
+    held = [convert(years[other], to=system, of=of, year=years[day]).values for day in ("start", "end")]
+    return [years.with_columns(found.cast(pl.Int16).alias(code)).drop_nulls(code) for found in held]
 
 
 def leader_year_keys(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
@@ -108,9 +135,9 @@ def leader_year_keys(work: Work, members: Membership, low: int | None, high: int
 def leader_day_keys(work: Work, members: Membership, low: int | None, high: int | None) -> pl.DataFrame:
     """Return the keys of leader-days: code, obsid, date, year, sorted."""
     code = CODES[work.unit.system]
-    years = in_office(work, members, low, high)
+    years = in_office(work, members, low, high).sort(code, "obsid", "start")
     days = years.with_columns(date=pl.date_ranges("start", "end")).explode("date")
-    return days.select(code, "obsid", "date", "year").unique().sort(code, "obsid", "date")
+    return days.select(code, "obsid", "date", "year")
 
 
 def leader_dyad_year_keys(
@@ -118,26 +145,30 @@ def leader_dyad_year_keys(
 ) -> pl.DataFrame:
     """Return the keys of leader-dyad-years: two codes, two obsids, year, sorted."""
     code = CODES[work.unit.system]
-    years = in_office(work, members, low, high).sort("year", code, "obsid")
-    epoch = date(1970, 1, 1)
-    obsid = years["obsid"]
+    years = in_office(work, members, low, high).sort("year")
     parts: list[tuple[np.ndarray, np.ndarray]] = []
     codes, when = years[code].to_numpy(), years["year"].to_numpy()
-    start, end = ((years[n] - epoch).dt.total_days().to_numpy() for n in ("start", "end"))
+    start, end = (years[n].to_physical().to_numpy() for n in ("start", "end"))
     edges = np.flatnonzero(np.diff(when)) + 1
     for rows in np.split(np.arange(len(when)), edges):
         together = np.maximum.outer(start[rows], start[rows]) <= np.minimum.outer(end[rows], end[rows])
         differ = np.not_equal if directed else np.less
         i, j = np.nonzero(together & differ.outer(codes[rows], codes[rows]))
         parts.append((rows[i], rows[j]))
-    one, two = (np.concatenate([p[k] for p in parts]) if parts else np.empty(0, dtype=int) for k in (0, 1))
-    names = obsid.cast(pl.Enum(obsid.unique().sort()))
-    keys = pl.DataFrame({
-        code + "1": codes[one], code + "2": codes[two], "obsid1": names.gather(one), "obsid2": names.gather(two),
-        "year": when[one],
+    one, two = (np.concatenate([p[k] for p in parts]) for k in (0, 1))
+    names, who = np.unique(years["obsid"].to_numpy(), return_inverse=True)
+    since, until = (int(when.min()), int(when.max())) if len(when) else (0, 0)
+    ranks = [(codes[one], 1000), (codes[two], 1000), (who[one], len(names)), (who[two], len(names)),
+             (when[one] - since, until - since + 1)]  # fmt: skip
+    place = np.zeros(len(one), dtype=np.int64)
+    for rank, size in ranks:
+        place = place * size + rank
+    rows = np.unique(place, return_index=True)[1]
+    obsid = years["obsid"]
+    return pl.DataFrame({
+        code + "1": codes[one[rows]], code + "2": codes[two[rows]], "obsid1": obsid.gather(one[rows]),
+        "obsid2": obsid.gather(two[rows]), "year": when[one[rows]],
     })  # fmt: skip
-    keys = keys.unique().sort(keys.columns)
-    return keys.with_columns(pl.col("obsid1", "obsid2").cast(pl.String))
 
 
 def _traits(work: Work, source: Source, edition: str | None) -> None:

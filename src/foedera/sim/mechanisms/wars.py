@@ -110,7 +110,8 @@ def _end(block: Block, rows: NDArray[np.int64], month: int, luck: NDArray[np.flo
     outcome = np.where(luck[:, 0] < nu, winner, OUTCOMES["settlement"])
     crises.outcome[rows], crises.ended[rows] = outcome, month
     pair = block.scene.pair_of[crises.initiator[rows], crises.target[rows]]
-    block.state.fighting[replica, pair] = False
+    known = pair >= 0  # a war inherited from before the start may be one of states that would not dispute
+    block.state.fighting[replica[known], pair[known]] = False
     block.log.add("ended", month=month, replica=replica, crisis=crises.ordinal[rows],
                   actor=crises.initiator[rows], other=crises.target[rows], value=outcome,
                   days=(month - crises.month[rows]) * 365.25 / 12)  # fmt: skip
