@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import logging
+from collections.abc import Callable
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +56,10 @@ def work(args: argparse.Namespace) -> None:
     if args.plan:
         put(plan.explain())
         return
-    _known_ending(args.out)
+    if args.out is not None:
+        from foedera.panel.frame import known_ending
+
+        known_ending(args.out)
     logging.basicConfig(format="%(message)s", level=logging.ERROR)
     made = plan.collect()
     if args.out is not None:
@@ -65,12 +70,6 @@ def work(args: argparse.Namespace) -> None:
                   "sources": [s.__dict__ for s in made.provenance.sources]})  # fmt: skip
         return
     _tell(made, args)
-
-
-def _known_ending(out: Path | None) -> None:
-    if out is not None and out.suffix not in (".parquet", ".csv", ".dta"):
-        fix = "end it in .parquet, .csv or .dta"
-        raise InputError(f"no way to write a '{out.suffix or out.name}' file", where="--out", fix=fix)
 
 
 def _plan(args: argparse.Namespace) -> Panel:
@@ -86,19 +85,7 @@ def _plan(args: argparse.Namespace) -> Panel:
             raise InputError("a specification has its own rows", where="foedera panel", fix=fix)
         plan = read_spec(args.spec)
     else:
-        first, last = args.years or (None, None)
-        options = {"first": first, "last": last}
-        if args.system:
-            options["system"] = args.system
-        if args.non_directed:
-            options["directed"] = False
-        if args.of:
-            options["of"] = args.of
-        try:
-            plan = getattr(panel, UNITS[args.spec])(**options)
-        except TypeError as error:
-            fix = f"leave out what {args.spec} do not have, or name what they need"
-            raise InputError(str(error).split(") ")[-1], where="foedera panel", fix=fix) from error
+        plan = _rows(args, getattr(panel, UNITS[args.spec]))
     if args.using:
         plan = plan.using(args.using)
     for name in args.add:
@@ -106,6 +93,23 @@ def _plan(args: argparse.Namespace) -> Panel:
     for text in args.where:
         plan = plan.where(condition(text, "--where"))
     return plan
+
+
+def _rows(args: argparse.Namespace, make: Callable[..., Panel]) -> Panel:
+    """Return the rows that the options ask for; one that the unit has not, or lacks, is told."""
+    first, last = args.years or (None, None)
+    given = {"system": ("--system", args.system), "of": ("--of", args.of),
+             "directed": ("--non-directed", False if args.non_directed else None)}  # fmt: skip
+    known = signature(make).parameters
+    options = {name: value for name, (_, value) in given.items() if value is not None}
+    for name in options:
+        if name not in known:
+            what = f"{args.spec} have no {given[name][0]}"
+            raise InputError(what, where="foedera panel", fix="leave it out")
+    if "of" in known and known["of"].default is Parameter.empty and "of" not in options:
+        what = f"{args.spec} of which data set?"
+        raise InputError(what, where="foedera panel", fix="name it with --of, such as --of gsdb")
+    return make(first=first, last=last, **options)
 
 
 def _tell(made: PanelFrame, args: argparse.Namespace) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["PanelFrame", "read_parquet"]
+__all__ = ["ENDINGS", "PanelFrame", "known_ending", "read_parquet"]
 
 
 class PanelFrame:
@@ -168,13 +168,22 @@ class PanelFrame:
         return _whole(Path(path), lambda half: write_stata(self, half))
 
     def write(self, path: str | Path) -> Path:
-        """Write by the ending of the name: .parquet, .csv or .dta."""
-        writers = {".parquet": self.write_parquet, ".csv": self.write_csv, ".dta": self.write_stata}
-        ending = Path(path).suffix
-        if ending not in writers:
-            fix = "end it in .parquet, .csv or .dta"
-            raise InputError(f"no way to write a '{ending or path}' file", where=str(path), fix=fix)
-        return writers[ending](path)
+        """Write by the ending of the name; see :data:`ENDINGS`."""
+        return getattr(self, ENDINGS[known_ending(path)])(path)  # type: ignore[no-any-return]
+
+
+ENDINGS = {".parquet": "write_parquet", ".csv": "write_csv", ".dta": "write_stata"}
+"""Endings of files, and the methods of :class:`PanelFrame` that write them."""
+
+
+def known_ending(path: str | Path) -> str:
+    """Return the ending of a file; one that no panel can be written to raises :class:`InputError`."""
+    ending = Path(path).suffix
+    if ending not in ENDINGS:
+        *most, last = ENDINGS
+        fix = f"end it in {', '.join(most)} or {last}"
+        raise InputError(f"no way to write a '{ending or path}' file", where=str(path), fix=fix)
+    return ending
 
 
 def read_parquet(path: str | Path) -> PanelFrame:

@@ -9,11 +9,15 @@ __all__ = ["BENEFIT", "COST", "FAINT", "GRID", "INK", "MUTED", "RULE", "scenario
 # Okabe and Ito's set, without the black and yellow that text and paper need
 _OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 
+_MORE = ("#6B3D12", "#8C8C8C")
+"""A dark brown and a grey, apart from the six in lightness."""
+
 INK, MUTED, RULE, GRID, FAINT = "#1a1a1a", "#555555", "#8a8a8a", "#e2e2e2", "#f4f4f1"
 COST, BENEFIT = "#3b3b3b", "#b9b4a6"
 """Colours of what is not a scenario: dark for what is paid, light for what is gained."""
 
 
 def scenario_colours(ids: Sequence[str]) -> dict[str, str]:
-    """Return a colour per scenario, baseline first; the seventh takes the first colour again."""
-    return {name: _OKABE_ITO[k % len(_OKABE_ITO)] for k, name in enumerate(ids)}
+    """Return a colour per scenario, baseline first; the ninth takes the first colour again."""
+    colours = _OKABE_ITO + _MORE
+    return {name: colours[k % len(colours)] for k, name in enumerate(ids)}
