@@ -44,6 +44,7 @@ def run(
 ) -> Run:  # fmt: skip
     """Run a command where only the made-up sources are known."""
     monkeypatch.setattr(module, "catalogue", lambda: sources)
+    monkeypatch.setattr(module, "_find", sources.get)
     monkeypatch.setenv("FOEDERA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.chdir(tmp_path)

@@ -26,7 +26,9 @@ QUICK = [
     line
     for p in ALL.values()
     for line in [p.example]
-    if not any(word in line for word in ("foedera run ", "runs/", "foedera compare", "data pull", "foedera panel"))
+    if not any(
+        word in line for word in ("foedera run ", "runs/", "foedera compare", "data pull", "foedera panel")
+    )
 ]
 
 

@@ -59,6 +59,8 @@ def condition(text: str, where: str) -> Any:
 
 def of_document(document: Document) -> Panel:
     """Return the panel of a document; see :func:`read_spec`."""
+    from foedera import panel
+
     problems: list[InputError] = []
     data = document.data
     if not isinstance(data, dict):
@@ -70,7 +72,7 @@ def of_document(document: Document) -> Panel:
             problems.append(
                 InputError(f"unknown field '{key}'", where=document.where((key,), key=True), fix=fix)
             )
-    made = _rows(data.get("rows"), document, problems)
+    made = _rows(data.get("rows"), document, problems) or panel.dyad_years()  # so that the steps are read too
     steps = data.get("steps", [])
     if not isinstance(steps, list):
         problems.append(
@@ -79,7 +81,7 @@ def of_document(document: Document) -> Panel:
         steps = []
     for i, step in enumerate(steps):
         made = _step(made, step, ("steps", i), document, problems)
-    if problems or made is None:
+    if problems:
         raise InputErrors(problems)
     return made
 
@@ -104,8 +106,8 @@ def _rows(rows: Any, document: Document, problems: list[InputError]) -> Panel | 
 
 
 def _step(
-    made: Panel | None, step: Any, path: tuple[Key, ...], document: Document, problems: list[InputError]
-) -> Panel | None:
+    made: Panel, step: Any, path: tuple[Key, ...], document: Document, problems: list[InputError]
+) -> Panel:
     where = document.where(path)
     if not isinstance(step, dict) or len(step) != 1:
         fix = "write one verb with what it needs, such as 'add: cow.nmc'"
@@ -118,8 +120,6 @@ def _step(
             InputError(f"there is no verb '{verb}'", where=document.where((*path, verb), key=True), fix=fix)
         )
         return made
-    if made is None:
-        return None
     path = (*path, verb)
     place = document.where(path)
     if verb == "where":

@@ -105,11 +105,17 @@ def catalogue() -> dict[str, Source]:
 
 def source(name: str) -> Source:
     """Return a source by its id, importing no other; an unknown one raises :class:`InputError`."""
-    module = _OTHERWISE.get(name, name.replace(".", "_"))
-    if module in NAMES and (found := _declared(module)).id == name:
+    found = _find(name)
+    if found is not None:
         return found
     fix = did_you_mean(name, catalogue()) or "'foedera data list' names them all"
     raise InputError(f"there is no data set '{name}'", where="data", fix=fix)
+
+
+def _find(name: str) -> Source | None:
+    module = _OTHERWISE.get(name, name.replace(".", "_"))
+    found = _declared(module) if module in NAMES else None
+    return found if found is not None and found.id == name else None
 
 
 def _declared(module: str) -> Source:

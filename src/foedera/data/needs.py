@@ -17,7 +17,7 @@ def require(tables: Mapping[str, tuple[str, ...]], purpose: str) -> None:
 
     Parameters
     ----------
-    tables : names of the tables wanted, by id of the data set
+    tables : names of the tables wanted, by id of the data set; none for whatever it has
     purpose : what they are wanted for, such as 'the world of 1914'
 
     Raises
@@ -28,8 +28,8 @@ def require(tables: Mapping[str, tuple[str, ...]], purpose: str) -> None:
     absent: dict[str, list[Edition]] = {}
     for name, wanted in tables.items():
         one = source(name)
-        for table in wanted:
-            editions = [e for e in one.editions if not e.tables or table in e.tables]
+        for table in wanted or (None,):
+            editions = [e for e in one.editions if table is None or not e.tables or table in e.tables]
             if all(located(one, e) is None for e in editions):
                 absent[name] = editions
     if not absent:

@@ -29,5 +29,6 @@ politically_relevant = Condition(
     "politically_relevant",
     (pl.col("__conttype") > 0) | (pl.col("__major_1") == 1) | (pl.col("__major_2") == 1),
     _needs,
+    ("cow.contiguity", "cow.majors"),
 )
 """Dyads that touch by land or across at most 400 miles of water, or that have a major power (maozrussett1993)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -22,7 +23,7 @@ def _pair(work: Work, name: str, verb: str) -> tuple[pl.Series, pl.Series, Fact]
     if not work.unit.dyadic:
         raise work.unit.refuse(f"measure({verb!r})", "use panel.dyad_years(...)")
     columns = work.named(name)
-    if len(columns) != 2:
+    if [c[-2:] for c in columns] != ["_1", "_2"]:
         fix = f"add the data set with '{name}' of each state first"
         raise InputError(
             f"'{name}' is not one column for each of the two states",
@@ -33,14 +34,12 @@ def _pair(work: Work, name: str, verb: str) -> tuple[pl.Series, pl.Series, Fact]
     if not one.dtype.is_numeric():
         fix = "name a column of numbers"
         raise InputError(f"'{name}' is text or a date", where=f"panel.measure({verb!r})", fix=fix)
-    return one, two, work.facts[columns[0]]
+    return one, two, replace(work.facts[columns[0]], name=columns[0].removesuffix("_1"), of=tuple(columns))
 
 
-def _made(
-    work: Work, values: pl.Series, fact: Fact, name: str, unit: str, meaning: str, of: tuple[str, ...]
-) -> None:
+def _made(work: Work, values: pl.Series, fact: Fact, name: str, unit: str, meaning: str) -> None:
     work.put(values, Fact(name, unit, meaning, fact.source, edition=fact.edition, version=fact.version,
-                          covers=fact.covers, of=of))  # fmt: skip
+                          covers=fact.covers, of=fact.of))  # fmt: skip
 
 
 def capability_ratio(work: Work, *, of: str = "cinc", name: str = "capratio") -> None:
@@ -48,7 +47,7 @@ def capability_ratio(work: Work, *, of: str = "cinc", name: str = "capratio") ->
     one, two, fact = _pair(work, of, "capability ratio")
     total = one + two
     values = (one / total).set(total == 0, None)
-    _made(work, values, fact, name, "share", f"{of} of state 1 over that of both", (f"{of}_1", f"{of}_2"))
+    _made(work, values, fact, name, "share", f"{fact.name} of state 1 over that of both")
 
 
 def preponderance(work: Work, *, of: str = "cinc", name: str = "preponderance") -> None:
@@ -58,9 +57,7 @@ def preponderance(work: Work, *, of: str = "cinc", name: str = "preponderance") 
     low, high = pl.min_horizontal("a", "b"), pl.max_horizontal("a", "b")
     known = pl.col("a").is_not_null() & pl.col("b").is_not_null() & (low > 0)
     values = frame.select(r=pl.when(known).then(high / low))["r"]
-    _made(
-        work, values, fact, name, "1", f"{of} of the stronger over that of the weaker", (f"{of}_1", f"{of}_2")
-    )
+    _made(work, values, fact, name, "1", f"{fact.name} of the stronger over that of the weaker")
 
 
 def weak_link(work: Work, *, of: str = "polity2", name: str | None = None) -> None:
@@ -69,8 +66,8 @@ def weak_link(work: Work, *, of: str = "polity2", name: str | None = None) -> No
     frame = pl.DataFrame({"a": one, "b": two})
     both = pl.col("a").is_not_null() & pl.col("b").is_not_null()
     values = frame.select(low=pl.when(both).then(pl.min_horizontal("a", "b")))["low"]
-    meaning = f"{of} of the state with the lower one"
-    _made(work, values, fact, name or f"{of}_low", fact.unit, meaning, (f"{of}_1", f"{of}_2"))
+    meaning = f"{fact.name} of the state with the lower one"
+    _made(work, values, fact, name or f"{fact.name}_low", fact.unit, meaning)
 
 
 def joint_democracy(
@@ -82,7 +79,7 @@ def joint_democracy(
         raise InputError(f"{level!r} is no level", where=where, fix="give a number, such as 6")
     one, two, fact = _pair(work, of, "joint democracy")
     values = ((one >= level) & (two >= level)).cast(pl.Int8)
-    _made(work, values, fact, name, "1", f"{of} of both at least {level:g}, 0 or 1", (f"{of}_1", f"{of}_2"))
+    _made(work, values, fact, name, "1", f"{fact.name} of both at least {level:g}, 0 or 1")
 
 
 def trade_dependence(
@@ -105,7 +102,7 @@ def trade_dependence(
         raise InputError(
             "there are no trade flows", where="panel.measure('trade dependence')", fix="add 'cow.trade' first"
         )
-    both, fact = flows[0] + flows[1], work.facts["flow1"]
+    both, fact = flows[0] + flows[1], replace(work.facts["flow1"], of=("flow1", "flow2"))
     shares = []
     for slot in ("1", "2"):
         if on == "gdp":
@@ -119,20 +116,11 @@ def trade_dependence(
             whole = _total_trade(work, slot, fact.edition)
         share = (both / whole).set(whole == 0, None)
         shares.append(share)
-        of = ("flow1", "flow2")
-        _made(work, share, fact, f"{name}_{slot}", "share", f"trade of the two over {on} of state {slot}", of)
+        _made(work, share, fact, f"{name}_{slot}", "share", f"trade of the two over {on} of state {slot}")
     frame = pl.DataFrame({"a": shares[0], "b": shares[1]})
     known = pl.col("a").is_not_null() & pl.col("b").is_not_null()
     low = frame.select(v=pl.when(known).then(pl.min_horizontal("a", "b")))["v"]
-    _made(
-        work,
-        low,
-        fact,
-        name,
-        "share",
-        "dependence of the less dependent state (oneal1997)",
-        ("flow1", "flow2"),
-    )
+    _made(work, low, fact, name, "share", "dependence of the less dependent state (oneal1997)")
 
 
 def _total_trade(work: Work, slot: str, edition: str) -> pl.Series:

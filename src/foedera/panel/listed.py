@@ -55,7 +55,7 @@ def dispute_years(of: str = "gml.mid", first: int | None = None, last: int | Non
         return work
 
     text = f"dispute_years({of!r}{', ' + span(first, last) if first or last else ''})"
-    return Panel(Rows(unit, first, last, build, text, stretch=False))
+    return Panel(Rows(unit, first, last, build, text, stretch=False, sets=(found.id,)))
 
 
 def alliance_member_years(of: str = "atop", first: int | None = None, last: int | None = None) -> Panel:
@@ -99,7 +99,7 @@ def alliance_member_years(of: str = "atop", first: int | None = None, last: int 
         return work
 
     text = f"alliance_member_years({of!r}{', ' + span(first, last) if first or last else ''})"
-    return Panel(Rows(unit, first, last, build, text, stretch=False))
+    return Panel(Rows(unit, first, last, build, text, stretch=False, sets=(found.id,)))
 
 
 def events(of: str, table: str | None = None, first: int | None = None, last: int | None = None) -> Panel:
@@ -143,7 +143,7 @@ def events(of: str, table: str | None = None, first: int | None = None, last: in
         return work
 
     text = f"events({of!r}, {wanted.name!r}{', ' + span(first, last) if first or last else ''})"
-    return Panel(Rows(unit, first, last, build, text, stretch=False))
+    return Panel(Rows(unit, first, last, build, text, stretch=False, sets=(found.id,)))
 
 
 def _event_unit(names: list[str]) -> Unit:

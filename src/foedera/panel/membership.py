@@ -19,9 +19,10 @@ from foedera.data.catalogue import source
 from foedera.panel.units import CODES
 from foedera.panel.work import Work
 
-__all__ = ["Membership", "members_of"]
+__all__ = ["STATES", "Membership", "members_of"]
 
-_STATES = {"cow": "cow.states", "gw": "gw.states"}
+STATES = {"cow": "cow.states", "gw": "gw.states"}
+"""Id of the list of states of each system."""
 
 Ints = NDArray[np.int16]
 
@@ -159,5 +160,5 @@ class Membership:
 
 def members_of(work: Work) -> Membership:
     """Return the membership of the panel's state system, carried on to ``work.until``."""
-    opened = work.open(source(_STATES[work.unit.system]), "tenures")
+    opened = work.open(source(STATES[work.unit.system]), "tenures")
     return Membership.of(opened.read(), CODES[work.unit.system], work.until)

@@ -15,6 +15,7 @@ import polars as pl
 
 from foedera.core.errors import InputError, InputErrors, did_you_mean
 from foedera.data.catalogue import catalogue
+from foedera.data.needs import require
 from foedera.panel.additions import addition, data_set
 from foedera.panel.along import Verb, add_peace_periods, add_shifted
 from foedera.panel.asking import check_options, choice, evaluated, written
@@ -94,7 +95,7 @@ class Panel:
             if work.unit.clock != "year":
                 work.notes.append(f"{found.id}: values of the year, the same in each {work.unit.clock} of it")
 
-        return self._then(Step(text, run))
+        return self._then(Step(text, run, sets=(found.id,)))
 
     def lag(self, name: str, years: int = 1) -> Panel:
         """Add the value that columns had some periods earlier, as ``<column>_lag<n>``.
@@ -176,7 +177,10 @@ class Panel:
         def run(work: Work, _: Timeline) -> None:
             add_similarity(work, found, edition, wanted, weights)
 
-        return self._then(Step(written("similarity", of, {"measures": wanted, "weights": weights}), run))
+        sets = (found.id, "cow.states", *(("cow.nmc",) if weights else ()))
+        return self._then(
+            Step(written("similarity", of, {"measures": wanted, "weights": weights}), run, sets=sets)
+        )
 
     def measure(self, name: str, /, **options: Any) -> Panel:
         """Add a measure made from columns that are there: see :data:`foedera.panel.derived.DERIVED`.
@@ -233,7 +237,8 @@ class Panel:
                 condition.needs(work)
 
         name = condition.name if isinstance(condition, Condition) else str(expression)
-        return self._then(Step(f"where({name})", run, keep=expression))
+        sets = condition.sets if isinstance(condition, Condition) else ()
+        return self._then(Step(f"where({name})", run, keep=expression, sets=sets))
 
     def using(self, edition: str, of: str = "*") -> Panel:
         """Prefer an edition, of one data set or of all that have it: ``using('peacesciencer')``.
@@ -279,10 +284,12 @@ class Panel:
         Raises
         ------
         MissingDataError
-            where a data set is not at hand, with how to get it
+            where data sets are not at hand, with how to get all of them
         InputError
             where a verb does not fit the unit, or a column is unknown or taken
         """
+        sets = dict.fromkeys([*self.rows.sets, *(name for step in self.steps for name in step.sets)])
+        require({name: () for name in sets}, "the panel")
         first, last = self._reach()
         work = self.rows.build(first, last, self.prefer)
         timeline = Timeline(work)

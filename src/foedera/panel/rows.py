@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 from foedera.panel.beginning import blank_work, checked, filled, span
-from foedera.panel.membership import members_of
+from foedera.panel.membership import STATES, members_of
 from foedera.panel.plan import Panel
 from foedera.panel.steps import Rows
 from foedera.panel.units import CODES, System, Unit
@@ -80,7 +80,7 @@ def _of_states(
         return filled(blank, keys.sort(keys.columns))
 
     text = f"{name}({span(first, last)}{', ' if first or last else ''}system={system!r}{_extended(extend)})"
-    return Panel(Rows(unit, first, last, build, text))
+    return Panel(Rows(unit, first, last, build, text, sets=(STATES[system],)))
 
 
 def _extended(extend: bool) -> str:
@@ -120,7 +120,7 @@ def dyad_years(
 
     years = f"{span(first, last)}{', ' if first or last else ''}"
     text = f"dyad_years({years}directed={directed}, system={system!r}{_extended(extend)})"
-    return Panel(Rows(unit, first, last, build, text))
+    return Panel(Rows(unit, first, last, build, text, sets=(STATES[system],)))
 
 
 def leader_years(first: int | None = None, last: int | None = None, *, system: System = "cow") -> Panel:
@@ -141,7 +141,7 @@ def leader_years(first: int | None = None, last: int | None = None, *, system: S
         return filled(blank, leader_year_keys(blank, members_of(blank), low, high))
 
     text = f"leader_years({span(first, last)}{', ' if first or last else ''}system={system!r})"
-    return Panel(Rows(unit, first, last, build, text))
+    return Panel(Rows(unit, first, last, build, text, sets=(STATES[system], "archigos")))
 
 
 def leader_days(first: int | None = None, last: int | None = None, *, system: System = "cow") -> Panel:
@@ -156,7 +156,7 @@ def leader_days(first: int | None = None, last: int | None = None, *, system: Sy
         return filled(blank, leader_day_keys(blank, members_of(blank), low, high))
 
     text = f"leader_days({span(first, last)}{', ' if first or last else ''}system={system!r})"
-    return Panel(Rows(unit, first, last, build, text))
+    return Panel(Rows(unit, first, last, build, text, sets=(STATES[system], "archigos")))
 
 
 def leader_dyad_years(
@@ -181,4 +181,4 @@ def leader_dyad_years(
 
     years = f"{span(first, last)}{', ' if first or last else ''}"
     text = f"leader_dyad_years({years}directed={directed}, system={system!r})"
-    return Panel(Rows(unit, first, last, build, text))
+    return Panel(Rows(unit, first, last, build, text, sets=(STATES[system], "archigos")))

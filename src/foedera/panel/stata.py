@@ -53,9 +53,10 @@ def write_stata(panel: PanelFrame, path: Path) -> None:
     facts = {f.name: f for f in panel.provenance.facts}
     labels = {n: _label(facts[n].meaning) for n in panel.columns if n in facts}
     values = {n: dict(facts[n].labels) for n in panel.columns if n in facts and facts[n].labels}
-    whole = [n for n, t in panel.data.schema.items() if t.is_integer() and panel.data[n].null_count()]
-    wide = [n for n, t in panel.data.schema.items() if t == pl.Int64 and n not in whole]
-    frame = panel.data.with_columns(pl.col(whole + wide).cast(pl.Float64)).to_pandas()
+    data = panel.data.with_columns(pl.col(pl.Boolean).cast(pl.Int8))
+    wide = (pl.Int64, pl.UInt64)
+    floats = [n for n, t in data.schema.items() if t.is_integer() and (t in wide or data[n].null_count())]
+    frame = data.with_columns(pl.col(floats).cast(pl.Float64)).to_pandas()
     text = [n for n, t in panel.data.schema.items() if t == pl.String]
     frame[text] = frame[text].fillna("").astype(object)
     dates = {n: "td" for n, t in panel.data.schema.items() if t == pl.Date}

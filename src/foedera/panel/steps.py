@@ -25,6 +25,7 @@ class Rows:
     build : from unit, first and last year and the work-in-progress' preferences to a :class:`Work`
     text : as it was written
     stretch : whether earlier or later rows can be made for lags and histories
+    sets : ids of the data sets that they come from
     """
 
     unit: Unit
@@ -33,6 +34,7 @@ class Rows:
     build: Callable[[int | None, int | None, Mapping[str, str]], Work]
     text: str
     stretch: bool = True
+    sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ class Condition:
     name : how it is told
     holds : the expression; it may use the columns that ``needs`` makes
     needs : adds hidden columns to a panel
+    sets : ids of the data sets that these come from
     """
 
     name: str
     holds: pl.Expr
     needs: Callable[[Work], None]
+    sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Step:
     history : whether it looks back to the first year of the state system
     keep : which rows stay; None keeps all
     place : where it is written down, for messages
+    sets : ids of the data sets that it takes
     """
 
     text: str
@@ -72,3 +77,4 @@ class Step:
     history: bool = False
     keep: pl.Expr | None = None
     place: str = ""
+    sets: tuple[str, ...] = ()
