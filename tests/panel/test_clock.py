@@ -229,3 +229,21 @@ def test_peace_years_count_from_the_records_or_from_the_panel(mirror: object) ->
     first = both.filter(pl.col("year") == 2000)
     assert first["short"].to_list() == [0] * first.height and first["long"].max() > 50  # type: ignore[operator]
     assert both["cowmid_onset_lag3"].null_count() < both.height / 20
+
+
+def test_conditions_choose_rows_and_change_no_history(mirror: object) -> None:
+    from foedera import panel
+
+    plan = panel.dyad_years(1990, 2010, directed=False).add("gml.mid", keep=[])
+    kept = pl.col("year") % 5 == 0
+    after = plan.peace_years("gml.ongoing").lag("gml.onset").where(kept).collect().data
+    before = (
+        plan.where(kept)
+        .where(pl.col("ccode1") > 0)
+        .peace_years("gml.ongoing")
+        .lag("gml.onset")
+        .collect()
+        .data
+    )
+    whole = plan.peace_years("gml.ongoing").lag("gml.onset").collect().data
+    assert after.equals(before) and after.equals(whole.filter(kept)) and 0 < after.height < whole.height

@@ -164,6 +164,7 @@ AT_ONCE: list[tuple[Callable[[], object], str]] = [
     (lambda: SY.measure("capability rtio"), "did you mean 'capability ratio'"),
     (lambda: DY.measure("capability ratio", off="cinc"), "no option 'off'"),
     (lambda: DY.similarity("cow.nmc"), "'cow.nmc' has no portfolios"),
+    (lambda: DY.similarity("atop", "UN votes"), "write 'alliance portfolio'"),
     (lambda: DY.similarity("atopp"), "did you mean 'atop'"),
     (lambda: DY.similarity("atop@9"), "no edition '9'"),
     (lambda: DY.similarity("atop", measures=("tau",)), "did you mean 'taub'"),

@@ -355,3 +355,24 @@ def test_rows_without_data_say_how_to_get_them() -> None:
     ):
         with pytest.raises(MissingDataError, match="FOEDERA_DATA_MIRROR"):
             plan.collect()
+
+
+def test_the_plan_of_the_first_page(mirror: Path) -> None:
+    """The chain that introduces the panels, from rows to a filter, in one piece."""
+    made = (
+        panel.dyad_years(1946, 1950, directed=True, system="cow")
+        .add("cow.contiguity").add("cow.nmc").add("polity").add("gml.mid").add("atop").add("cow.trade")
+        .lag("nmc", years=1).peace_years("gml.onset").similarity("atop", "alliance portfolio")
+        .where(panel.politically_relevant).collect()
+    )  # fmt: skip
+    assert {
+        "conttype",
+        "cinc_1_lag1",
+        "polity2_2",
+        "gml_onset",
+        "atop_defense",
+        "flow1",
+        "peace_years",
+        "atop_s",
+    } <= set(made.columns)
+    assert made["year"].min() == 1946 and made["cinc_1_lag1"].null_count() < len(made) / 10

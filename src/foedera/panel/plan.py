@@ -160,19 +160,22 @@ class Panel:
         return self._then(Step(written("peace_years", event, options), run, history=since == "records"))
 
     def similarity(
-        self, of: str, *, measures: str | Sequence[str] = ("s",), weights: str | None = None
+        self, of: str, kind: str | None = None, *, measures: str | Sequence[str] = ("s",),
+        weights: str | None = None,
     ) -> Panel:  # fmt: skip
         """Add the similarity of the two states' portfolios in the year.
 
         Parameters
         ----------
         of : alliances of 'atop' or 'cow.alliances', 'un.votes', memberships of 'cow.igo'; 'atop@5.1' for an edition
+        kind : what the portfolio is of, for the reader: 'alliance portfolio', 'UN votes' or 'IGO portfolio'; refused
+            where the data set has another
         measures : names of :data:`foedera.panel.portfolios.MEASURES`: 's', 'pi', 'kappa_squared', 'taub', ...
         weights : 'cinc', or another column of cow.nmc, weighs the third states of alliance portfolios
         """
         found, edition = data_set(of)
         wanted = (measures,) if isinstance(measures, str) else tuple(measures)
-        check_similarity(found.id, wanted, weights)
+        check_similarity(found.id, kind, wanted, weights)
 
         def run(work: Work, _: Timeline) -> None:
             add_similarity(work, found, edition, wanted, weights)

@@ -47,26 +47,32 @@ _BALLOTS = {1: 2, 2: 1, 3: 0}
 _COMMITMENT = ("none", "consultation or entente", "neutrality or nonaggression", "defence")
 
 PORTFOLIOS: dict[str, Portfolio] = {
-    "atop": Portfolio("alliance portfolios", "dyad_years", _COMMITMENT, "atop"),
-    "cow.alliances": Portfolio("alliance portfolios", "dyad_years", _COMMITMENT, "cowall"),
+    "atop": Portfolio("alliance portfolio", "dyad_years", _COMMITMENT, "atop"),
+    "cow.alliances": Portfolio("alliance portfolio", "dyad_years", _COMMITMENT, "cowall"),
     "un.votes": Portfolio("UN votes", "votes", ("no", "abstain", "yes"), "unvotes"),
-    "cow.igo": Portfolio("memberships of organizations", "memberships", ("no member", "member"), "igo"),
+    "cow.igo": Portfolio("IGO portfolio", "memberships", ("no member", "member"), "igo"),
 }
 """Kind of portfolio by data set."""
 
 
-def check_similarity(of: str, measures: Sequence[str], weights: str | None) -> None:
-    """Raise :class:`InputError` for a data set without portfolios, unknown measures, and weights that do not fit.
+def check_similarity(of: str, kind: str | None, measures: Sequence[str], weights: str | None) -> None:
+    """Raise :class:`InputError` for a data set without such portfolios, unknown measures, and weights that do not fit.
 
     Parameters
     ----------
     of : id of the data set
+    kind : what its portfolios are said to be of, or None
     measures : names of :data:`foedera.panel.portfolios.MEASURES`
     weights : a column, or None
     """
     if of not in PORTFOLIOS:
         fix = "one of " + ", ".join(PORTFOLIOS)
         raise InputError(f"'{of}' has no portfolios", where="panel.similarity", fix=fix)
+    if kind is not None and kind != PORTFOLIOS[of].kind:
+        what = f"the portfolios of '{of}' are no '{kind}'"
+        raise InputError(
+            what, where="panel.similarity(kind)", fix=f"write '{PORTFOLIOS[of].kind}', or leave it out"
+        )
     for name in measures:
         if name not in MEASURES:
             fix = did_you_mean(name, MEASURES) or "one of " + ", ".join(MEASURES)
