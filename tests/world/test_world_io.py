@@ -11,7 +11,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from foedera.core.errors import InputError, StoreError
+from foedera.panel import PanelFrame
 from foedera.panel.capability import capability_index
+from foedera.panel.provenance import Provenance
 from foedera.world import World, folders
 
 
@@ -129,6 +131,12 @@ def test_panel_with_dyads_and_pandas(folder: Path) -> None:
     world = World.from_panel(states, 2024, dyads=dyads)
     assert world.array("land_border").sum() == 4
     assert np.isnan(world.array("ideal_point")[1])
+
+
+def test_panel_that_was_collected(folder: Path) -> None:
+    states = pl.read_csv(folder / "states.csv").with_columns(year=pl.lit(2024))
+    record = Provenance("state-year", "cow", (), (), ())
+    assert World.from_panel(PanelFrame(states, record), 2024).iso3 == states["iso3"].to_list()
 
 
 def test_questions(reference: World) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from foedera.core.errors import InputError, InputErrors, StoreError
 from foedera.panel.distance import distance_matrix
+from foedera.panel.frame import PanelFrame
 from foedera.world.checking import check_dyads, check_facts, check_sources, check_states, check_wars
 from foedera.world.schema import DYADS, FACTS, SOURCES, STATES, WARS, Column, dtype_of, named
 from foedera.world.tables import Table, read_table, table_of
@@ -132,9 +133,11 @@ def world_of_panel(frame: Any, year: int, dyads: Any) -> Parts:
 
 
 def _polars(frame: Any) -> pl.DataFrame:
-    """Return a Polars or pandas frame as a Polars frame, NaN of pandas as null; None as no dyad."""
+    """Return a panel, Polars or pandas frame as a Polars frame, NaN of pandas as null; None as no dyad."""
     if frame is None:
         return pl.DataFrame(schema={c.name: dtype_of(c.kind) for c in DYADS if c.required})
+    if isinstance(frame, PanelFrame):
+        return frame.data
     if isinstance(frame, pl.DataFrame):
         return frame
     cells = {str(name): [None if cell != cell else cell for cell in frame[name]] for name in frame.columns}

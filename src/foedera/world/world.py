@@ -79,11 +79,12 @@ class World:
 
         Parameters
         ----------
-        frame : Polars or pandas frame
-            one row per state and year, with a column ``year`` and the required columns of states
+        frame : collected panel, Polars or pandas frame
+            one row per state and year, with a column ``year`` and the required columns of states; see
+            :meth:`of_year` for a world made out of the data sets at hand
         year : int
             the year to take
-        dyads : Polars or pandas frame, or None
+        dyads : collected panel, Polars or pandas frame, or None
             one row per dyad (and year, if it has such a column); without it nobody has borders, rivals
             or trade, and distances follow from lat and lon
 
