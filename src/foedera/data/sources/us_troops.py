@@ -104,7 +104,7 @@ SOURCE = Source(
         Edition("2026", "2026", (1950, 2024), (on_github(
             "meflynn/troopdata", "3946bcf89a6d72de8abace812dc557f1f249f5f7", "data-raw/" + _FILE),), _read,
             note="no row means not reported; the totals of 1951 and 1952 are the same; the services do not add up "
-                 "to the total in 2003, 2004 and from 2008; Iraq has 423,300 in 2006 and 510,000 in 2007, which look like "
-                 "sums over reports and are kept as the owner has them"),
+                 "to the total in 2003, 2004 and from 2008; Iraq has 423,300 in 2006 and 510,000 in 2007, which "
+                 "look like sums over reports and are kept as the owner has them"),
     ),
 )  # fmt: skip
