@@ -42,6 +42,13 @@ def _made(work: Work, values: pl.Series, fact: Fact, name: str, unit: str, meani
                           covers=fact.covers, of=fact.of))  # fmt: skip
 
 
+def _lower(one: pl.Series, two: pl.Series) -> pl.Series:
+    """Return the lower of two values of each row, null where either is unknown."""
+    both = pl.col("a").is_not_null() & pl.col("b").is_not_null()
+    frame = pl.DataFrame({"a": one, "b": two})
+    return frame.select(low=pl.when(both).then(pl.min_horizontal("a", "b")))["low"]
+
+
 def capability_ratio(work: Work, *, of: str = "cinc", name: str = "capratio") -> None:
     """Add the first state's share in the capabilities of the two, in [0, 1]; null where both have none."""
     one, two, fact = _pair(work, of, "capability ratio")
@@ -63,9 +70,7 @@ def preponderance(work: Work, *, of: str = "cinc", name: str = "preponderance") 
 def weak_link(work: Work, *, of: str = "polity2", name: str | None = None) -> None:
     """Add the lower of the two states' values (dixon1994): null where either is unknown."""
     one, two, fact = _pair(work, of, "weak link")
-    frame = pl.DataFrame({"a": one, "b": two})
-    both = pl.col("a").is_not_null() & pl.col("b").is_not_null()
-    values = frame.select(low=pl.when(both).then(pl.min_horizontal("a", "b")))["low"]
+    values = _lower(one, two)
     meaning = f"{fact.name} of the state with the lower one"
     _made(work, values, fact, name or f"{fact.name}_low", fact.unit, meaning)
 
@@ -117,10 +122,7 @@ def trade_dependence(
         share = (both / whole).set(whole == 0, None)
         shares.append(share)
         _made(work, share, fact, f"{name}_{slot}", "share", f"trade of the two over {on} of state {slot}")
-    frame = pl.DataFrame({"a": shares[0], "b": shares[1]})
-    known = pl.col("a").is_not_null() & pl.col("b").is_not_null()
-    low = frame.select(v=pl.when(known).then(pl.min_horizontal("a", "b")))["v"]
-    _made(work, low, fact, name, "share", "dependence of the less dependent state (oneal1997)")
+    _made(work, _lower(*shares), fact, name, "share", "dependence of the less dependent state (oneal1997)")
 
 
 def _total_trade(work: Work, slot: str, edition: str) -> pl.Series:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from foedera.core.errors import InputError
+from foedera.data.membership import CODE, System
 
 __all__ = ["Clock", "System", "Unit"]
 
-System = Literal["cow", "gw"]
 Clock = Literal["year", "month", "day"]
 
-CODES: dict[str, str] = {"cow": "ccode", "gw": "gwcode"}
+CODES: dict[str, str] = CODE
 """Name of the column with a state's number, by system."""
 
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from foedera.core.errors import InputError
+from foedera.data.tables import Column
 
-__all__ = ["COW_FILES", "NA", "REGIONS", "WAR_OUTCOMES", "day", "directed", "opposing_years", "tenures"]
+__all__ = [
+    "COW_FILES",
+    "NA",
+    "REGIONS",
+    "WAR_OUTCOMES",
+    "both_states",
+    "day",
+    "directed",
+    "opposing_years",
+    "tenures",
+]
 
 COW_FILES = "https://correlatesofwar.org/wp-content/uploads/"
 """Folder in which the project's files lie."""
@@ -35,6 +47,15 @@ REGIONS = {
 
 def _number(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Float64, strict=False).cast(pl.Int32, strict=False)
+
+
+def both_states(column: Column) -> tuple[Column, Column]:
+    """Return the column of a participant for the first and for the second state of a pair."""
+    one, two = (
+        replace(column, name=f"{column.name}{i}", raw=None, meaning=f"{word} state: {column.meaning}")
+        for i, word in (("1", "first"), ("2", "second"))
+    )
+    return one, two
 
 
 def day(year: str, month: str, day: str, *, last: bool = False) -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from foedera.data.sources.common import code, columns, dyad_year_keys
+from foedera.data.sources.cow_common import both_states
 from foedera.data.tables import Column, Dtype, Table
 
 __all__ = ["DISPUTES", "DYADS", "INCIDENTS", "INCIDENT_PARTICIPANTS", "PARTICIPANTS"]
@@ -126,14 +127,6 @@ INCIDENT_PARTICIPANTS = Table(
 )  # fmt: skip
 
 
-def _both(column: Column) -> tuple[Column, Column]:
-    one, two = (
-        replace(column, name=f"{column.name}{i}", raw=None, meaning=f"{word} state: {column.meaning}")
-        for i, word in (("1", "first"), ("2", "second"))
-    )
-    return one, two
-
-
 _SIDED = {c.name: c for c in PARTICIPANTS.columns}
 _WHOLE = {c.name: c for c in DISPUTES.columns}
 SIDED = ("sidea", "fatality", "fatalpre", "hiact", "hostlev", "orig")
@@ -146,7 +139,7 @@ DYADS = Table(
         Column("dispongoing", "int8", "1", "the two took part on opposite sides in the year: always 1", "event"),
         Column("disponset", "int8", "1", "the two began in the year to take part on opposite sides, for the first "
                "time or again", "event"),
-        *(side for name in SIDED for side in _both(_SIDED[name])), *(_WHOLE[name] for name in WHOLE),
+        *(side for name in SIDED for side in both_states(_SIDED[name])), *(_WHOLE[name] for name in WHOLE),
     ),
 )  # fmt: skip
 """Directed: two states whose participations on opposite sides share a day, for each year of the shared days.

@@ -9,7 +9,15 @@ import polars as pl
 from foedera.data.raw import Raw, shape
 from foedera.data.source import Edition, Resource, Source
 from foedera.data.sources.common import COW_TERMS, code, columns, dyad_year_keys, from_peacesciencer
-from foedera.data.sources.cow_common import COW_FILES, NA, REGIONS, WAR_OUTCOMES, day, opposing_years
+from foedera.data.sources.cow_common import (
+    COW_FILES,
+    NA,
+    REGIONS,
+    WAR_OUTCOMES,
+    both_states,
+    day,
+    opposing_years,
+)
 from foedera.data.tables import Column, Table
 
 _WAR = Column("warnum", "int16", "code", "number of the war", "key", raw="WarNum")
@@ -40,14 +48,6 @@ PARTICIPANTS = Table(
 """One row per state and side; a state that changed sides has two."""
 
 
-def _both(column: Column) -> tuple[Column, Column]:
-    one, two = (
-        replace(column, name=f"{column.name}{i}", raw=None, meaning=f"{word} state: {column.meaning}")
-        for i, word in (("1", "first"), ("2", "second"))
-    )
-    return one, two
-
-
 _HELD = {c.name: c for c in PARTICIPANTS.columns}
 
 DYADS = Table(
@@ -57,8 +57,8 @@ DYADS = Table(
         Column("cowinterongoing", "int8", "1", "the two fought each other in the year: always 1", "event"),
         Column("cowinteronset", "int8", "1", "the two began or resumed in the year to fight each other, 0 or 1",
                "event"),
-        *_both(Column("sidea", "int8", "code", "side of the state: 1 or 2")), *_both(_HELD["initiator"]),
-        *_both(_OUTCOME), *_both(_DEATHS),
+        *both_states(Column("sidea", "int8", "code", "side of the state: 1 or 2")), *both_states(_HELD["initiator"]),
+        *both_states(_OUTCOME), *both_states(_DEATHS),
         Column("resume", "int8", "1", "one of the two is in the war for the second time, 0 or 1"),
     ),
 )  # fmt: skip
