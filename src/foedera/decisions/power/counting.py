@@ -1,0 +1,86 @@
+"""Which engine counts a game: the cheapest one that gives what is asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedera.core.errors import ModelInputError
+from foedera.decisions.power import enumeration, tables, types
+from foedera.decisions.power.counts import Counts
+from foedera.decisions.power.game import Game
+
+__all__ = ["ENGINES", "MAX_WORK", "count", "countable"]
+
+ENGINES = ("types", "tables", "enumeration")
+
+MAX_VECTORS = 100_000
+"""Vectors of the engine of types: a second's work."""
+
+MAX_WORK = 4e10
+"""Additions of the engine of tables: a minute's work on two cores."""
+
+
+def count(
+    game: Game, *, tally: NDArray[np.int64] | None = None, one_by_one: bool = False, engine: str = "auto"
+) -> Counts:
+    """Return the exact counts of a game.
+
+    Parameters
+    ----------
+    game : simple game
+    tally : shape (n,), whole numbers >= 0, what counts are sorted by; None sorts by size
+    one_by_one : whether it must be known which members are critical together (Johnston, Deegan-Packel, Holler)
+    engine : "auto" or one of ``ENGINES``
+
+    Raises
+    ------
+    ModelInputError : no engine can count the game exactly; the message says what is possible
+    """
+    if engine != "auto" and engine not in ENGINES:
+        raise ModelInputError(f"unknown engine '{engine}'", where="count", fix="auto, " + ", ".join(ENGINES))
+    if engine == "auto":
+        engine = _choose(game, tally, one_by_one)
+    if engine == "types":
+        return types.count(game, tally)
+    return enumeration.count(game, tally) if engine == "enumeration" else tables.count(game, tally)
+
+
+def countable(game: Game, tally: NDArray[np.int64] | None = None) -> bool:
+    """Return whether :func:`count` would take the game by size (or tally) within its limits."""
+    return (
+        types.types_of(game, tally) <= MAX_VECTORS
+        or game.n <= enumeration.MAX_MEMBERS
+        or _tabled(game, tally)
+    )
+
+
+def _tabled(game: Game, tally: NDArray[np.int64] | None) -> bool:
+    return tables.cells(game, tally) <= tables.MAX_CELLS and tables.work(game, tally) <= MAX_WORK
+
+
+def _choose(game: Game, tally: NDArray[np.int64] | None, one_by_one: bool) -> str:
+    if types.types_of(game, tally) <= MAX_VECTORS:
+        return "types"
+    small = game.n <= enumeration.MAX_MEMBERS
+    if one_by_one:
+        if small:
+            return "enumeration"
+        raise ModelInputError(
+            f"{game.n} members of many weights: who is critical together can be counted up to "
+            f"{enumeration.MAX_MEMBERS} members, or where few differ in weight",
+            where="power", fix="ask for Banzhaf, Shapley-Shubik or Coleman, exact here; or group small members",
+        )  # fmt: skip
+    if _tabled(game, tally) and not (small and tables.work(game, tally) > 2.0 ** (game.n + 2)):
+        return "tables"
+    if small:
+        return "enumeration"
+    cells, work = tables.cells(game, tally), tables.work(game, tally)
+    why = (
+        "conditions on more than two kinds of weights at once" if np.isinf(cells)
+        else f"a table of {cells:.2g} cells and about {work:.2g} additions"
+    )  # fmt: skip
+    raise ModelInputError(
+        f"{game.n} members of many weights need {why}", where="power",
+        fix="divide the weights by a power of ten and round (the power hardly changes), or sample",
+    )  # fmt: skip
