@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedera.core.errors import ModelInputError, did_you_mean
-from foedera.decisions.power import quadrature
+from foedera.decisions.power import quadrature, tables
 from foedera.decisions.power.counting import count, countable
 from foedera.decisions.power.counts import Counts
 from foedera.decisions.power.game import Game, simple_game
@@ -38,6 +38,8 @@ INDICES = (
     "deegan_packel", "holler",
 )  # fmt: skip
 """Names of the indices, attributes of :class:`Power`."""
+
+_QUICK = 1e10  # additions that take about ten seconds
 
 Shares = tuple[Fraction, ...]
 """An index, one fraction per member."""
@@ -128,10 +130,12 @@ class Power:
 
     @cached_property
     def shapley_exact(self) -> bool:
-        """Whether the Shapley-Shubik index is an exact fraction."""
+        """Whether the Shapley-Shubik index is an exact fraction: it is unless that would take far longer."""
         if self._engine != "auto" or "by_size" in self.__dict__ or "_full" in self.__dict__:
             return True
-        return countable(self.game) or not quadrature.able(self.game)
+        if not quadrature.able(self.game):
+            return True
+        return countable(self.game) and tables.work(self.game) <= max(_QUICK, 3 * quadrature.work(self.game))
 
     @property
     def minimal_by_size(self) -> tuple[int, ...]:

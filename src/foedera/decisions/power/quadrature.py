@@ -19,7 +19,7 @@ from foedera.core.errors import ModelInputError
 from foedera.decisions.power.game import Game
 from foedera.decisions.power.tables import MAX_CELLS, boxes
 
-__all__ = ["able", "pivotal_at", "shapley_shubik"]
+__all__ = ["able", "pivotal_at", "shapley_shubik", "work"]
 
 _THREADS = 2
 
@@ -27,6 +27,12 @@ _THREADS = 2
 def able(game: Game) -> bool:
     """Return whether the weights of the game fit into tables without sizes."""
     return max(_cells(game), _cells(game.dual)) <= MAX_CELLS
+
+
+def work(game: Game) -> float:
+    """Return about how many additions :func:`shapley_shubik` would make, infinite where it cannot."""
+    cells = 0.5 * (_cells(game) + _cells(game.dual)) if able(game) else np.inf
+    return float((game.n // 2 + 1) * cells * game.n / 3.0)
 
 
 def _cells(game: Game) -> float:

@@ -28,8 +28,8 @@ from foedera.decisions.power.game import Game
 
 __all__ = ["MAX_CELLS", "Box", "boxes", "cells", "count", "work"]
 
-MAX_CELLS = 2**27
-"""Cells of one table, eight bytes each."""
+MAX_CELLS = 2**28
+"""Cells of one table, eight bytes each: two gibibytes."""
 
 _PRIMES = (
     9223372036854775783, 9223372036854775643, 9223372036854775549, 9223372036854775507,
@@ -129,17 +129,22 @@ def work(game: Game, tally: NDArray[np.int64] | None = None) -> float:
     plan = _better(game, sizes(game.n, tally))
     if plan is None:
         return float("inf")
-    return float(sum(map(prod, plan.shapes.values()))) * game.n * len(_moduli(game.n)) / 3.0
+    return float(sum(map(prod, plan.shapes.values()))) * game.n * len(_moduli(plan.tally)) / 3.0
 
 
-def _moduli(n: int) -> Sequence[int]:
-    """Return the primes whose product passes 2^n; 0 stands for none where 64 bits are enough."""
-    if n < 63:
+def _moduli(tally: NDArray[np.int64]) -> Sequence[int]:
+    """Return primes whose product passes every count; 0 stands for none where 64 bits are enough."""
+    largest = 2 ** len(tally)
+    if np.all(tally == 1):
+        largest = comb(len(tally), len(tally) // 2)  # no count by size is larger
+    if largest < 2**63:
         return (0,)
-    needed = n // 62 + 1
-    if needed > len(_PRIMES):
-        raise ModelInputError(f"{n} members; exact tables serve up to {62 * len(_PRIMES)}", where="count")
-    return _PRIMES[:needed]
+    for needed in range(1, len(_PRIMES) + 1):
+        if prod(_PRIMES[:needed]) > largest:
+            return _PRIMES[:needed]
+    raise ModelInputError(
+        f"{len(tally)} members; exact tables serve up to {63 * len(_PRIMES) - 1}", where="count"
+    )
 
 
 def count(game: Game, tally: NDArray[np.int64] | None = None) -> Counts:
@@ -169,8 +174,8 @@ def count(game: Game, tally: NDArray[np.int64] | None = None) -> Counts:
             fix="divide the weights by a power of ten and round (the power hardly changes), or sample",
         )  # fmt: skip
     width = int(step.sum()) + 1
-    moduli = _moduli(game.n)
-    with ThreadPoolExecutor(_THREADS if prod((2.0, biggest)) < MAX_CELLS else 1) as pool:
+    moduli = _moduli(step)
+    with ThreadPoolExecutor(_THREADS if 2 * biggest <= MAX_CELLS else 1) as pool:
         parts = list(pool.map(lambda p: _losing(plan, width, p), moduli))
     lost, lost_with = (_joined([p[k] for p in parts], moduli) for k in (0, 1))
     all_, all_with = _everybody(step, width)
