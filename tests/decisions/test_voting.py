@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import product
 from math import comb
 
 import numpy as np
@@ -364,3 +365,41 @@ def test_too_many_joint_counts() -> None:
 def test_record_and_references() -> None:
     assert VotingParameters().abstain_width == 0.5
     assert len(cite(CARD.cites)) == len(CARD.cites)
+
+
+@pytest.mark.parametrize("m", [1, 3, 5])
+def test_fewer_than_m_without_a_yes_is_n_minus_m_plus_one_yes(m: int) -> None:
+    cast = np.array(list(product((YES, ABSTAIN, NO, ABSENT), repeat=5)))
+    rule = compile_rule({"not_yes_below": m}, FIVE)
+    assert (rule.adopted(cast) == ((cast != YES).sum(axis=-1) < m)).all()
+    assert (rule.adopted(cast) == compile_rule({"yes_count": 6 - m}, FIVE).adopted(cast)).all()
+    assert rule.text() == f"passes if fewer than {m} of 5 do not say yes"
+
+
+def test_a_blocking_minority_outgrows_a_body_that_shrinks() -> None:
+    assert compile_rule({"not_yes_below": 7}, FIVE, strict=False).adopted([NO] * 5)
+    with pytest.raises(ModelInputError, match="7 is outside 1 to 5"):
+        compile_rule({"not_yes_below": 7}, FIVE)
+
+
+def test_one_vote_short_of_half_a_billion_is_short() -> None:
+    weights = dict(zip(FIVE, (150_000_001, 150_000_000, 100_000_000, 50_000_000, 50_000_000)))
+    rule = compile_rule({"yes_weight": {"quota": 450_000_001, "weights": weights}}, FIVE)
+    assert rule.adopted([YES, YES, YES, YES, NO])
+    assert not rule.adopted([NO, YES, YES, YES, YES]) and not rule.adopted([ABSTAIN, YES, YES, YES, YES])
+    exact = {"yes_weight": {"quota": 450_000_002, "weights": weights}}
+    assert not compile_rule(exact, FIVE).adopted([YES, YES, YES, YES, NO])
+
+
+def test_weights_are_spoken_in_their_unit_with_thousands() -> None:
+    weights = dict(zip(FIVE, (150_000, 100_000, 50_000, 12_345.5, 2)))
+    quota = {"quota": 200_000, "weights": weights, "unit": "people"}
+    assert compile_rule({"yes_weight": quota}, FIVE).text() == (
+        "passes if members with at least 200,000 of 312,347.5 people say yes"
+    )
+    assert compile_rule({"no_weight_below": quota}, FIVE).text() == (
+        "passes if members with less than 200,000 of 312,347.5 people say no"
+    )
+    assert compile_rule({"relative": {"weights": weights}}, FIVE).text() == (
+        "passes if more of the 312,347.5 votes are cast for yes than for no"
+    )

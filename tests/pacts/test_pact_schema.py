@@ -38,6 +38,12 @@ mandate: {sunset: 2030-01-01}
 
 SLIPS = [
     ("body: Council", "bodi: Council", "15:3: unknown field 'bodi' (did you mean 'body'?)"),
+    (
+        "rule: {yes_count: 2}",
+        "delegated_share: 0.4",
+        "16:20: an authority is given beforehand, but the body has no rule by which to give it (state the rule,",
+    ),
+    ("body: Council", "body: Council\n  delegated_share: 1.4", "16:20: "),
     ("state: NOR", "state: NO", "7:13: 'NO' is not an ISO3 code (did you mean 'NOR'?)"),
     ("state: NOR", "state: Norway", "7:13: 'Norway' is not an ISO3 code (did you mean 'NOR'?)"),
     ("state: NOR", "state: Q9", "7:13: 'Q9' is not an ISO3 code (write three letters as in 'NOR')"),
@@ -148,6 +154,12 @@ SLIPS = [
         "16:23: unknown field 'qota' (did you mean 'quota'?)",
     ),
     ("yes_count: 2", "yes_count: 4", "16:21: 4 must vote yes, but there are 3 members (lower the count)"),
+    ("yes_count: 2", "not_yes_below: 4", "16:25: 4 are needed to block, but there are 3 members (lower the"),
+    (
+        "yes_count: 2",
+        "yes_weight: {quota: 2, weights: votes}",
+        "16:42: expected a mapping, got 'votes' (write the weight of each member)",
+    ),
     ("yes_count: 2", "yes_count: 2.5", "16:21: expected a whole number, got 2.5"),
     ("yes_count: 2", "yes_cuont: 2", "16:9: unknown rule 'yes_cuont' (did you mean 'yes_count'?)"),
     (

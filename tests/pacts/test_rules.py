@@ -28,6 +28,7 @@ COUNCIL = {"all_of": [{"yes_count": 9}, {"no_veto": {"of": ["CHN", "FRA", "GBR",
             {"yes_weight": {"quota": 2, "weights": {"DEU": 2, "FRA": 1}}},
             {"yes_weight": {"quota": 2.0, "weights": {"DEU": 2.0, "FRA": 1.0}}},
         ),
+        ({"not_yes_below": 4}, {"not_yes_below": 4}),
         ({"all_yes": {}}, {"all_yes": {"of": "all"}}),
         ({"no_objection": {"hours": 48}}, {"no_objection": {"of": "all", "minus": 0, "hours": 48.0}}),
         (

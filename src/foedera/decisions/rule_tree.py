@@ -22,8 +22,8 @@ from foedera.core.errors import ModelInputError, did_you_mean
 
 __all__ = ["Compiler", "Leaf", "Node"]
 
-TOLERANCE = 1e-9
-"""Sums of decimal weights are compared with their quota up to this."""
+TOLERANCE = 1e-12
+"""Sums of decimal weights are compared with their quota up to this, relative to the quota."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,11 @@ def spoken(share: Fraction) -> str:
     return str(share) if share.denominator < 10 else f"{float(100 * share):g} per cent"
 
 
+def number(value: float) -> str:
+    """Return a weight as people write it: 62, 100.01, 327,649."""
+    return f"{value:,.12g}" if abs(value) >= 10_000 else f"{value:.10g}"
+
+
 class Compiler:
     """Turns one rule expression into a :class:`Node` and its leaves.
 
@@ -142,9 +147,10 @@ class Compiler:
             )
         makers: dict[str, Callable[[Any, str], Node]] = {
             "yes_count": self._yes_count, "yes_share": self._yes_share, "yes_weight": self._yes_weight,
-            "no_veto": self._no_veto, "all_yes": self._all_yes, "no_objection": self._no_objection,
-            "no_weight_below": self._no_weight_below, "relative": self._relative,
-            "formal_abstention_below": self._formal_abstention, "opt_in": self._opt_in,
+            "not_yes_below": self._not_yes_below, "no_veto": self._no_veto, "all_yes": self._all_yes,
+            "no_objection": self._no_objection, "no_weight_below": self._no_weight_below,
+            "relative": self._relative, "formal_abstention_below": self._formal_abstention,
+            "opt_in": self._opt_in,
             "all_of": self._all_of, "any_of": self._any_of, "at_least": self._at_least, "not": self._not,
         }  # fmt: skip
         if word not in makers:
@@ -222,7 +228,7 @@ class Compiler:
             raise ModelInputError(f"quota {value!r} is not a number", where=where)
         if not value > 0 or (self.strict and value > total + TOLERANCE * max(1.0, total)):
             raise ModelInputError(
-                f"quota {value:g} is not in (0, {total:g}]",
+                f"quota {number(value)} is not in (0, {number(total)}]",
                 where=where,
                 fix="the sum of the weights is the most",
             )
@@ -231,6 +237,10 @@ class Compiler:
     def _yes_count(self, body: Any, where: str) -> Node:
         m = self._whole(body, 1, self.n, where)
         return self._leaf(f"at least {m} of {self.n} say yes", m, yes=1.0)
+
+    def _not_yes_below(self, body: Any, where: str) -> Node:
+        m = self._whole(body, 1, self.n, where)
+        return self._leaf(f"fewer than {m} of {self.n} do not say yes", self.n - m + 1, yes=1.0)
 
     def _yes_share(self, body: Any, where: str) -> Node:
         fields = self._body(body, where, "of", needs=("share",))
@@ -246,10 +256,15 @@ class Compiler:
         return Node(text, children=(enough, somebody), needed=2)
 
     def _yes_weight(self, body: Any, where: str) -> Node:
-        fields = self._body(body, where, needs=("quota", "weights"))
+        q, w, text = self._quota_and_weights(body, where)
+        return self._leaf(f"members with at least {text} say yes", q, yes=w)
+
+    def _quota_and_weights(self, body: Any, where: str) -> tuple[float, NDArray[np.float64], str]:
+        """Return (quota, weights, "62 of 87 votes")."""
+        fields = self._body(body, where, "unit", needs=("quota", "weights"))
         w = self._weights(fields["weights"], where)
         q = self._quota(fields["quota"], w.sum(), where)
-        return self._leaf(f"members with at least {q:g} of {w.sum():g} votes say yes", q, yes=w)
+        return q, w, f"{number(q)} of {number(w.sum())} {fields.get('unit', 'votes')}"
 
     def _no_veto(self, body: Any, where: str) -> Node:
         mask = self._mask(self._body(body, where, needs=("of",))["of"], where)
@@ -274,25 +289,28 @@ class Compiler:
             )
         self.hours = max(self.hours, hours)
         who = f"of the {self.n} members" if mask.all() else f"of {names(self._named(mask) or ['nobody'])}"
-        text = f"at most {minus} {who} object" if minus else f"none {who} objects"
+        text = (
+            f"at most {minus} {who} {'objects' if minus == 1 else 'object'}"
+            if minus
+            else f"none {who} objects"
+        )
         return self._leaf(text + (f" within {hours:g} hours" if hours else ""), -float(minus), no=-mask)
 
     def _no_weight_below(self, body: Any, where: str) -> Node:
-        fields = self._body(body, where, needs=("quota", "weights"))
-        w = self._weights(fields["weights"], where)
-        q = self._quota(fields["quota"], w.sum(), where)
-        return self._leaf(
-            f"members with less than {q:g} of {w.sum():g} votes say no", -q, no=-w, strictly=True
-        )
+        q, w, text = self._quota_and_weights(body, where)
+        return self._leaf(f"members with less than {text} say no", -q, no=-w, strictly=True)
 
     def _relative(self, body: Any, where: str) -> Node:
-        weights = self._body(body, where, "weights").get("weights")
+        fields = self._body(body, where, "weights", "unit")
+        weights = fields.get("weights")
         w = np.ones(self.n) if weights is None else self._weights(weights, where)
-        what = "more members" if weights is None else "more votes by weight"
-        return self._leaf(f"{what} are yes than no", 0.0, yes=w, no=-w, strictly=True)
+        text = "more members say yes than no"
+        if weights is not None:
+            text = f"more of the {number(w.sum())} {fields.get('unit', 'votes')} are cast for yes than for no"
+        return self._leaf(text, 0.0, yes=w, no=-w, strictly=True)
 
     def _formal_abstention(self, body: Any, where: str) -> Node:
-        fields = self._body(body, where, "weight", "weights", needs=("members",))
+        fields = self._body(body, where, "weight", "weights", "unit", needs=("members",))
         self.abstainers_bound = False
         share = fraction(fields["members"], where)
         text = f"abstainers are fewer than {spoken(share)} of the members"
@@ -302,7 +320,7 @@ class Compiler:
         if "weight" not in fields or "weights" not in fields:
             raise ModelInputError("weight and weights go together", where=where)
         w, part = self._weights(fields["weights"], where), fraction(fields["weight"], where)
-        also = f"they hold less than {spoken(part)} of the votes"
+        also = f"they hold less than {spoken(part)} of {number(w.sum())} {fields.get('unit', 'votes')}"
         light = self._leaf(also, -float(part) * w.sum(), abstain=-w, strictly=True)
         return Node(f"{text} or {also}", children=(few, light), needed=1, joined=True)
 

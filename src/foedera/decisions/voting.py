@@ -10,14 +10,15 @@ Preferences (spatial model, ordered logit; Bailey, Strezhnev and Voeten 2017 for
     P(yes) = L(v_i - a),      P(abstain) = 1 - P(yes) - P(no)
 
 Ballots are independent given v; correlation enters through a shock common to a bloc (:func:`common_shock`).
-The probability of adoption is exact: members are added one at a time to the joint distribution of all leaf
-counts, counts that can no longer change a leaf being merged.
+The probability of adoption is exact, and so is the chance that a member's ballot decides: both are read from the
+rule's diagram of joint counts (:mod:`foedera.decisions.diagram`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from math import comb
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ from numpy.typing import ArrayLike, NDArray
 from foedera.core.cards import Card
 from foedera.core.errors import ModelInputError
 from foedera.core.parameters import Record, param
+from foedera.decisions.diagram import Diagram, diagram
 from foedera.decisions.rule_tree import Compiler, Leaf, Node
 
 __all__ = [
@@ -39,7 +41,6 @@ __all__ = [
 YES, ABSTAIN, NO, ABSENT, OPT_OUT = 1, 0, -1, -2, 2
 """Ballots. ``OPT_OUT`` lets the decision pass, counted as an abstention, without being bound by it."""
 
-MAX_STATES = 200_000
 MAX_SUBSETS = 20_000
 _CODES = (YES, ABSTAIN, NO, ABSENT, OPT_OUT)
 
@@ -111,22 +112,39 @@ class Rule:
         bars = np.array([leaf.bar for leaf in self.leaves])
         return np.asarray(self._scores(self._checked(ballots)) - bars)
 
-    def blockers(self, ballots: ArrayLike) -> NDArray[np.bool_]:
+    def blockers(self, ballots: ArrayLike, fixed: ArrayLike = False) -> NDArray[np.bool_]:
         """Return a smallest set of members whose switch to yes adopts the proposal, shape (..., n).
 
+        Parameters
+        ----------
+        ballots : shape (..., n)
+        fixed : what broadcasts with the ballots, bool: members who cannot switch, such as parties to the dispute
+
+        Notes
+        -----
         Of several smallest sets the first in the order: members who said no, then the others, each in member
         order. Exact while the sets of that size number at most ``MAX_SUBSETS``; beyond, members are switched
         greedily by how much of the shortfall they remove, and those who prove unnecessary are taken out.
         All False where the vote passes, or where no switching to yes could make it pass.
         """
         b = self._checked(ballots)
-        rows, back = np.unique(b.reshape(-1, len(self.members)), axis=0, return_inverse=True)
-        found = np.array([self._smallest(row) for row in rows])
+        held = np.broadcast_to(np.asarray(fixed, dtype=bool), b.shape)
+        both = np.stack([b, held], axis=-2).reshape(-1, 2, len(self.members))
+        rows, back = np.unique(both, axis=0, return_inverse=True)
+        found = np.array([self._smallest(row, stays.astype(bool)) for row, stays in rows])
         return found[back.reshape(-1)].reshape(b.shape)
 
     def text(self) -> str:
         """Return the rule in plain English."""
         return f"passes if {self.root.text}"
+
+    @cached_property
+    def diagram(self) -> Diagram:
+        """The rule as a diagram of joint counts, made at first use."""
+        return diagram(self.root, self.leaves)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "diagram"}
 
     @property
     def _cuts(self) -> NDArray[np.float64]:
@@ -159,9 +177,9 @@ class Rule:
         np.put_along_axis(trial, sets, np.int8(YES), axis=1)
         return self.adopted(trial)
 
-    def _smallest(self, ballot: NDArray[np.int8]) -> NDArray[np.bool_]:
+    def _smallest(self, ballot: NDArray[np.int8], fixed: NDArray[np.bool_]) -> NDArray[np.bool_]:
         out = np.zeros(len(ballot), dtype=bool)
-        able = np.flatnonzero(ballot != YES)
+        able = np.flatnonzero((ballot != YES) & ~fixed)
         able = np.concatenate([able[ballot[able] == NO], able[ballot[able] != NO]])
         if bool(self.adopted(ballot)):
             return out
@@ -204,11 +222,12 @@ def compile_rule(expression: Mapping[str, Any], members: Sequence[str], *, stric
 
     Returns
     -------
-    The rule. ``yes_count: m``, ``yes_share: {share, of: members|present_voting}`` (rounded up), ``yes_weight:
-    {quota, weights}``, ``no_veto: {of}`` (abstaining or being absent is no veto), ``all_yes: {of}``,
-    ``no_objection: {minus, hours, of}``, ``no_weight_below: {quota, weights}``, ``relative: {weights}``,
-    ``formal_abstention_below: {members, weight, weights}`` (blocks where both shares are reached; abstainers
-    are not bound), ``opt_in: {minimum}``, ``all_of``, ``any_of``, ``at_least: {k, of}``, ``not``.
+    The rule. ``yes_count: m``, ``not_yes_below: m`` (fewer than m members, of however many, do not say yes),
+    ``yes_share: {share, of: members|present_voting}`` (rounded up), ``yes_weight: {quota, weights}``, ``no_veto:
+    {of}`` (abstaining or being absent is no veto), ``all_yes: {of}``, ``no_objection: {minus, hours, of}``,
+    ``no_weight_below: {quota, weights}``, ``relative: {weights}``, ``formal_abstention_below: {members, weight,
+    weights}`` (blocks where both shares are reached; abstainers are not bound), ``opt_in: {minimum}``,
+    ``all_of``, ``any_of``, ``at_least: {k, of}``, ``not``. ``unit`` beside weights is for the plain text.
 
     Raises
     ------
@@ -361,7 +380,7 @@ def p_adopt(
 
     Raises
     ------
-    ModelInputError : an exact answer would need more than ``MAX_STATES`` joint counts
+    ModelInputError : an exact answer would need more than ``diagram.MAX_STATES`` joint counts
     """
     yes, no = np.broadcast_arrays(np.asarray(p_yes, dtype=float), np.asarray(p_no, dtype=float))
     if yes.ndim == 0 or yes.shape[-1] != len(rule.members):
@@ -369,7 +388,8 @@ def p_adopt(
     if np.any(yes < 0) or np.any(no < 0) or np.any(yes + no > 1 + 1e-12):
         raise ModelInputError("P(yes) and P(no) must be >= 0 and sum to at most 1", where="p_adopt")
     if method == "exact":
-        p = _exact(rule, yes.reshape(-1, yes.shape[-1]), no.reshape(-1, no.shape[-1])).reshape(yes.shape[:-1])
+        rows = yes.reshape(-1, yes.shape[-1]), no.reshape(-1, no.shape[-1])
+        p = rule.diagram.adoption(*rows).reshape(yes.shape[:-1])
         return Adoption(p, p, p)
     if method != "mc" or uniforms is None:
         raise ModelInputError(f"method {method!r}", where="p_adopt", fix="exact, or mc with uniforms=")
@@ -387,32 +407,10 @@ def wilson(successes: ArrayLike, trials: ArrayLike, z: float = 1.959963984540054
     return centre - half, centre + half
 
 
-def _exact(rule: Rule, yes: NDArray[np.float64], no: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return shape (B,) from P(yes), P(no) of shape (B, n)."""
-    columns = [[getattr(leaf, ballot) for leaf in rule.leaves] for ballot in ("yes", "abstain", "no")]
-    steps = np.moveaxis(np.array(columns), 1, -1)
-    ahead_high = np.cumsum(steps.max(axis=0)[::-1], axis=0)[::-1] - steps.max(axis=0)
-    ahead_low = np.cumsum(steps.min(axis=0)[::-1], axis=0)[::-1] - steps.min(axis=0)
-    states, mass = np.zeros((1, len(rule.leaves))), np.ones((len(yes), 1))
-    for i in range(yes.shape[1]):
-        states = np.concatenate([states + steps[k, i] for k in range(3)])
-        states[states + ahead_low[i] >= rule._cuts] = np.inf
-        states[states + ahead_high[i] < rule._cuts] = -np.inf
-        shares = (yes[:, i], np.clip(1.0 - yes[:, i] - no[:, i], 0.0, 1.0), no[:, i])
-        mass = np.concatenate([mass * p[:, None] for p in shares], axis=1)
-        states, back = np.unique(np.round(states, 9) + 0.0, axis=0, return_inverse=True)
-        order = np.argsort(back.reshape(-1), kind="stable")
-        first = np.searchsorted(back.reshape(-1)[order], np.arange(len(states)))
-        mass = np.add.reduceat(mass[:, order], first, axis=1)
-        if len(states) > MAX_STATES:
-            raise ModelInputError(f"more than {MAX_STATES} joint counts", where="p_adopt", fix="method='mc'")
-    return np.asarray(mass @ rule.root.holds(states > 0).astype(float))
-
-
 CARD = Card(
     id="decisions.voting",
     title="Decision rules, ballots and the probability of adoption",
-    cites=("bailey2017", "felsenthal1997", "shapley1954"),
+    cites=("bailey2017", "bryant1986", "felsenthal1997", "shapley1954"),
     valid="independent ballots given positions; exact up to 200,000 joint counts, simulation beyond",
     claims_not="that drafts brought to a vote are typical: most conflict is screened out before",
 )

@@ -1,4 +1,4 @@
-"""Floor 4: treaties as code. Schema, loader, clauses, triggers, and a library of real pacts.
+"""Floor 4: treaties as code. Schema, loader, clauses, triggers, institutions, and a library of real pacts.
 
 The names below load on first use (PEP 562), so that importing the package costs nothing.
 """
@@ -8,15 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 _ADDRESSES = {
+    "Body": "institutions",
     "Clause": "schema",
     "ClauseTable": "clause_table",
     "Event": "events",
+    "Institution": "institution_schema",
     "Invocation": "events",
     "Pact": "schema",
+    "body_of": "institutions",
     "compile_clauses": "clause_table",
     "historical": "loader",
     "invoked": "triggers",
     "library": "loader",
+    "load_institution": "institutions",
     "load_pact": "loader",
     "not_invoked": "triggers",
     "pact_json_schema": "json_schema",
@@ -24,15 +28,19 @@ _ADDRESSES = {
 }
 
 __all__ = [
+    "Body",
     "Clause",
     "ClauseTable",
     "Event",
+    "Institution",
     "Invocation",
     "Pact",
+    "body_of",
     "compile_clauses",
     "historical",
     "invoked",
     "library",
+    "load_institution",
     "load_pact",
     "not_invoked",
     "pact_json_schema",
@@ -43,6 +51,8 @@ if TYPE_CHECKING:
     from foedera.pacts.clause_table import ClauseTable, compile_clauses
     from foedera.pacts.conflicts import strongest
     from foedera.pacts.events import Event, Invocation
+    from foedera.pacts.institution_schema import Institution
+    from foedera.pacts.institutions import Body, body_of, load_institution
     from foedera.pacts.json_schema import pact_json_schema
     from foedera.pacts.loader import historical, library, load_pact
     from foedera.pacts.schema import Clause, Pact

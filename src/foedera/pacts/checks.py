@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from foedera.core.errors import did_you_mean
 from foedera.pacts.fields import Part
-from foedera.pacts.rule_nodes import Reference, YesCount
+from foedera.pacts.rule_nodes import NotYesBelow, Reference, YesCount
 from foedera.pacts.rules import named_in, nodes
 from foedera.pacts.strict_yaml import Key, Problem
 
 if TYPE_CHECKING:
     from foedera.pacts.schema import Clause, Member, Pact
 
-__all__ = ["problems"]
+__all__ = ["cycles", "problems", "rule_problems"]
 
 
 def problems(pact: Pact) -> Iterator[Problem]:
@@ -81,10 +81,12 @@ def _clause(pact: Pact, clause: Clause, path: tuple[Key, ...]) -> Iterator[Probl
         yield Problem((*path, "conditions", "min_attackers"), what, "lower it or name more adversaries")
 
 
-def _not_member(code: str, states: set[str], path: tuple[Key, ...], role: str) -> Problem:
+def _not_member(
+    code: str, states: Iterable[str], path: tuple[Key, ...], role: str, body: str = "the pact"
+) -> Problem:
     fix = did_you_mean(code, states) or "add it under 'members' or remove it here"
     is_key = path[-1] == code
-    return Problem(path, f"'{code}' {role} but is not a member of the pact", fix, is_key)
+    return Problem(path, f"'{code}' {role} but is not a member of {body}", fix, is_key)
 
 
 def _decision(pact: Pact) -> Iterator[Problem]:
@@ -94,34 +96,44 @@ def _decision(pact: Pact) -> Iterator[Problem]:
         if code not in states:
             yield _not_member(code, states, ("decision", "voters", i), "votes")
     if pact.decision and pact.decision.rule:
-        yield from _rule(pact, pact.decision.rule, ("decision", "rule"), set(voters or states))
+        yield from rule_problems(
+            pact.decision.rule, pact.rules, ("decision", "rule"), set(voters or states), "the pact"
+        )
+    if pact.decision and pact.decision.delegated_share is not None and pact.decision.rule is None:
+        what = "an authority is given beforehand, but the body has no rule by which to give it"
+        yield Problem(("decision", "delegated_share"), what, "state the rule, or remove the share")
     for name, rule in pact.rules.items():
-        yield from _rule(pact, rule, ("rules", name), states)
-    yield from _cycles(pact)
+        yield from rule_problems(rule, pact.rules, ("rules", name), states, "the pact")
+    yield from cycles(pact.rules)
 
 
-def _rule(pact: Pact, rule: Part, path: tuple[Key, ...], voters: set[str]) -> Iterator[Problem]:
-    """Yield what is wrong in a rule tree that stands at ``path`` and is voted on by ``voters``."""
+def rule_problems(
+    rule: Part, named: Mapping[str, Part], path: tuple[Key, ...], voters: set[str], body: str
+) -> Iterator[Problem]:
+    """Yield what is wrong in a rule tree that stands at ``path`` and is voted on by the ``voters`` of a body."""
     for inner, node in nodes(rule):
         (key, content), *_ = ((f.alias or n, getattr(node, n)) for n, f in type(node).model_fields.items())
         here = (*path, *inner, key)
-        if isinstance(node, Reference) and content not in pact.rules:
-            fix = did_you_mean(content, pact.rules) or "name it under 'rules'"
+        if isinstance(node, Reference) and content not in named:
+            fix = did_you_mean(content, named) or "name it under 'rules'"
             yield Problem(here, f"unknown rule name '{content}'", fix)
         if isinstance(node, YesCount) and content > len(voters):
             yield Problem(
                 here, f"{content} must vote yes, but there are {len(voters)} members", "lower the count"
             )
+        if isinstance(node, NotYesBelow) and content > len(voters):
+            what = f"{content} are needed to block, but there are {len(voters)} members"
+            yield Problem(here, what, "lower the count")
         for inside, code in named_in(content):
             if code not in voters:
-                yield _not_member(code, voters, (*here, *inside), "is named in the rule")
+                yield _not_member(code, voters, (*here, *inside), "is named in the rule", body)
 
 
-def _cycles(pact: Pact) -> Iterator[Problem]:
+def cycles(named: Mapping[str, Part]) -> Iterator[Problem]:
     """Yield one problem for each named rule that leads back to itself."""
     links = {
         name: [node.rule for _, node in nodes(rule) if isinstance(node, Reference)]
-        for name, rule in pact.rules.items()
+        for name, rule in named.items()
     }
     for name in links:
         chain = _way_back(name, links)

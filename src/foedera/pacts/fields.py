@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+)
 from pydantic.types import Strict
 
 from foedera.core.errors import did_you_mean
@@ -19,6 +27,7 @@ __all__ = [
     "TYPES",
     "Act",
     "AreaName",
+    "Context",
     "Day",
     "Duty",
     "Flag",
@@ -67,16 +76,27 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, hide_input_in_errors=True)
 
 
-def _state(code: str) -> str:
+class Context(TypedDict):
+    """What a file declares for the rules in it; pacts declare nothing of the kind."""
+
+    seats: Collection[str]
+    """Codes that stand where a state could, such as 'AF1' for a seat of Africa."""
+    tables: Mapping[str, Mapping[str, Any]]
+    """Tables of weights by name, as written: ``of`` (code -> weight) and ``unit``."""
+
+
+def _state(code: str, info: ValidationInfo) -> str:
     from foedera.data.codes import is_iso3, suggest
 
-    if is_iso3(code):
+    seats = info.context["seats"] if info.context else ()
+    if code in seats or is_iso3(code):
         return code
-    near = suggest(code)
-    raise problem(
-        f"'{code}' is not an ISO3 code",
-        f"did you mean '{near}'?" if near else "write three letters as in 'NOR'",
-    )
+    near, seat = suggest(code), did_you_mean(code, seats)
+    fix = f"did you mean '{near}'?" if near else "write three letters as in 'NOR'"
+    if seats:
+        fix = seat or (fix if near else "name it under 'seats', or write three letters as in 'NOR'")
+    what = "neither an ISO3 code nor a seat of this file" if seats else "not an ISO3 code"
+    raise problem(f"'{code}' is {what}", fix)
 
 
 def _day(value: Any) -> Any:

@@ -10,7 +10,7 @@ from foedera.core.errors import InputError, did_you_mean
 from foedera.pacts.schema import Pact
 from foedera.pacts.strict_yaml import load, validate
 
-__all__ = ["historical", "library", "library_path", "load_pact", "shipped"]
+__all__ = ["historical", "library", "library_path", "load_pact", "shipped", "shipped_ids", "shipped_pact"]
 
 _FOLDERS = ("library", "historical")
 
@@ -41,14 +41,25 @@ def shipped() -> dict[str, Pact]:
     return library() | historical()
 
 
+def shipped_ids() -> tuple[str, ...]:
+    """Return the ids of every pact that ships with the package, without reading them."""
+    return tuple(sorted(name for folder in _FOLDERS for name in _ids(folder)))
+
+
+@cache
+def shipped_pact(pact_id: str) -> Pact:
+    """Return one pact that ships with the package, read on first use; an unknown id raises InputError."""
+    return load_pact(library_path(pact_id))
+
+
 @cache
 def _read(folder: str) -> dict[str, Pact]:
-    pacts = {}
-    for name in sorted(p.name for p in files("foedera.pacts").joinpath(folder).iterdir()):
-        if name.endswith(".yaml"):
-            pact = load_pact(library_path(name.removesuffix(".yaml")))
-            pacts[pact.id] = pact
-    return pacts
+    return {name: shipped_pact(name) for name in _ids(folder)}
+
+
+def _ids(folder: str) -> list[str]:
+    names = [p.name for p in files("foedera.pacts").joinpath(folder).iterdir()]
+    return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
 
 
 def library_path(pact_id: str) -> Path:

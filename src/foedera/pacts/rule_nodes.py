@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
 
 from foedera.core.errors import did_you_mean
-from foedera.pacts.fields import Name, Part, Real, Share, State, Whole
+from foedera.pacts.fields import Name, Part, Real, Share, State, Text, Whole
 from foedera.pacts.strict_yaml import Problem, problem, refuse
 
 __all__ = ["MAX_DEPTH", "NODES", "AllOf", "AnyOf", "AtLeast", "Not", "Reference", "Rule", "RuleNode"]
@@ -35,13 +35,31 @@ class ShareOf(Part):
     )
 
 
-class Quota(Part):
+class Weighted(Part):
+    """A node with weights: written out, or the name of a table of the file that it stands in."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_table(cls, data: Any, info: ValidationInfo) -> Any:
+        if not isinstance(data, dict) or not isinstance(data.get("weights"), str):
+            return data
+        name, tables = data["weights"], info.context["tables"] if info.context else {}
+        if name not in tables:
+            what = f"unknown table of weights '{name}'" if tables else f"expected a mapping, got '{name}'"
+            known = f"one of {', '.join(tables)}" if tables else "write the weight of each member"
+            refuse([Problem(("weights",), what, did_you_mean(name, tables) or known)])
+        table = tables[name]
+        return {"unit": table.get("unit")} | data | {"weights": table.get("of")}
+
+
+class Quota(Weighted):
     """Weighted votes and the weight at which they count."""
 
     quota: Annotated[Real, Field(gt=0.0)] = Field(
         description="weight at which it takes effect, in the units of weights"
     )
     weights: Weights = Field(description="weight of each member; who is not named weighs 0")
+    unit: Text | None = Field(default=None, description="what the weights are counted in; omitted: votes")
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> Self:
@@ -73,20 +91,22 @@ class NoObjection(AllOrSome):
     )
 
 
-class Relative(Part):
+class Relative(Weighted):
     """What ``relative`` asks for: more yes than no."""
 
     weights: Weights | None = Field(
         default=None, description="weight of each member; omitted, each counts one"
     )
+    unit: Text | None = Field(default=None, description="what the weights are counted in; omitted: votes")
 
 
-class FormalAbstention(Part):
+class FormalAbstention(Weighted):
     """Constructive abstention: the decision fails if declared abstainers reach both fractions."""
 
     members: Share = Field(description="fraction of the members")
     weight: Share = Field(description="fraction of the weight")
     weights: Weights = Field(description="weight of each member, e.g. population")
+    unit: Text | None = Field(default=None, description="what the weights are counted in; omitted: votes")
 
 
 class AtLeastOf(Part):
@@ -112,6 +132,14 @@ class YesCount(Part):
     """At least so many members vote yes."""
 
     yes_count: Annotated[Whole, Field(ge=1)] = Field(description="members that must vote yes")
+
+
+class NotYesBelow(Part):
+    """Fewer than so many members do not vote yes, however many there are (minimum of a blocking minority)."""
+
+    not_yes_below: Annotated[Whole, Field(ge=1)] = Field(
+        description="members that can block together by not voting yes; fewer cannot"
+    )
 
 
 class YesShare(Part):
@@ -205,7 +233,7 @@ class Reference(Part):
 NODES: dict[str, type[Part]] = {
     info.alias or name: node
     for node in (
-        YesCount, YesShare, YesWeight, NoVeto, AllYes, NobodyObjects, NoWeightBelow, MoreYes,
+        YesCount, NotYesBelow, YesShare, YesWeight, NoVeto, AllYes, NobodyObjects, NoWeightBelow, MoreYes,
         FormalAbstentionBelow, AllOf, AnyOf, AtLeast, Not, Choice, Reference,
     )
     for name, info in node.model_fields.items()
@@ -234,6 +262,7 @@ def _one_known_key(value: Any) -> Any:
 
 RuleNode = Annotated[
     Annotated[YesCount, Tag("rule yes_count")]
+    | Annotated[NotYesBelow, Tag("rule not_yes_below")]
     | Annotated[YesShare, Tag("rule yes_share")]
     | Annotated[YesWeight, Tag("rule yes_weight")]
     | Annotated[NoVeto, Tag("rule no_veto")]

@@ -161,6 +161,11 @@ class Decision(Part):
     max_rounds: Annotated[Whole, Field(ge=1)] | None = Field(
         default=None, description="rounds after which the matter is dropped"
     )
+    delegated_share: Share | None = Field(
+        default=None,
+        description="chance that an authority given beforehand covers a crisis, so that no vote is needed; "
+        "omitted: what the study's parameters say, 0 by default",
+    )
     note: Text | None = Field(default=None, description="anything worth saying")
 
 

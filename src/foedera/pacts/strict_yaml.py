@@ -247,8 +247,8 @@ def _core_value(text: str) -> Any:
     return text
 
 
-def validate(document: Document, model: type[M]) -> M:
-    """Return the document as a ``model``.
+def validate(document: Document, model: type[M], context: Any = None) -> M:
+    """Return the document as a ``model``; ``context`` is what its validators are told of the file.
 
     Raises
     ------
@@ -261,7 +261,7 @@ def validate(document: Document, model: type[M]) -> M:
     renamed: dict[Path_, Path_] = {}
     while data is not None:
         try:
-            result = model.model_validate(data)
+            result = model.model_validate(data, context=context)
         except ValidationError as error:
             for p in problems_of(error, data, model):
                 one = InputError(
