@@ -18,7 +18,7 @@ from foedera.core.cards import Card
 from foedera.core.errors import ModelInputError
 
 __all__ = [
-    "CARD", "RankTest", "benefit_share", "gini", "herfindahl", "mismatch", "rank_correlation",
+    "CARD", "RankTest", "benefit_share", "correlation", "gini", "herfindahl", "mismatch", "rank_correlation",
     "rank_test", "shares", "theil", "under_contribution",
 ]  # fmt: skip
 
@@ -100,7 +100,7 @@ class RankTest(NamedTuple):
 def rank_correlation(x: ArrayLike, y: ArrayLike) -> Floats:
     """Return Spearman's rho of x and y, shape (..., n) to (...); nan where one of them does not vary."""
     a, b = np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
-    return _pearson(_ranks(a), _ranks(b))
+    return correlation(_ranks(a), _ranks(b))
 
 
 def rank_test(x: ArrayLike, y: ArrayLike, *, alternative: str = "two-sided") -> RankTest:
@@ -124,7 +124,7 @@ def rank_test(x: ArrayLike, y: ArrayLike, *, alternative: str = "two-sided") -> 
             f"unknown alternative {alternative!r}", where="rank_test", fix="two-sided or greater"
         )
     ra, rb = _ranks(a), _ranks(b)
-    rho, tau = _pearson(ra, rb), _tau(ra, rb)
+    rho, tau = correlation(ra, rb), _tau(ra, rb)
     p_rho, p_tau = (_exact if a.shape[-1] <= EXACT_MEMBERS else _asymptotic)(ra, rb, rho, tau, alternative)
     known = np.isfinite(rho)
     return RankTest(rho, np.where(known, p_rho, np.nan), tau, np.where(known, p_tau, np.nan))
@@ -143,7 +143,8 @@ def _ranks(a: Floats) -> Floats:
     return np.asarray(below + 0.5 * (alike + 1))
 
 
-def _pearson(a: Floats, b: Floats) -> Floats:
+def correlation(a: Floats, b: Floats) -> Floats:
+    """Return Pearson's correlation, shape (..., n) to (...); nan where one of the two does not vary."""
     da, db = a - a.mean(axis=-1, keepdims=True), b - b.mean(axis=-1, keepdims=True)
     size = np.sqrt((da**2).sum(axis=-1) * (db**2).sum(axis=-1))
     return np.where(size > 0, (da * db).sum(axis=-1) / np.where(size > 0, size, 1.0), np.nan)
@@ -172,7 +173,7 @@ def _exact(a: Floats, b: Floats, rho: Floats, tau: Floats, alternative: str) -> 
     for k, (ra, rb) in enumerate(rows):
         shuffled = rb[orders]
         for m, (null, seen) in enumerate(
-            ((_pearson(ra, shuffled), rho.flat[k]), (_tau(ra, shuffled), tau.flat[k]))
+            ((correlation(ra, shuffled), rho.flat[k]), (_tau(ra, shuffled), tau.flat[k]))
         ):
             null, seen = (null, seen) if alternative == "greater" else (np.abs(null), abs(seen))
             out[m, k] = (null >= seen - 1e-9).mean()
