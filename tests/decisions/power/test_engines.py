@@ -16,7 +16,7 @@ from foedera.decisions.power.game import Game, simple_game, weighted_game
 from foedera.decisions.power.indices import power
 from foedera.decisions.voting import Rule, compile_rule
 
-thorough = settings(max_examples=150, deadline=None)
+thorough = settings(max_examples=100, deadline=None)
 ENGINES = {"types": types.count, "enumeration": enumeration.count, "tables": tables.count}
 
 

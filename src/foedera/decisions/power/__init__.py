@@ -2,8 +2,9 @@
 
 A rule and its members become a simple game (:mod:`.game`); an engine counts its coalitions exactly
 (:mod:`.counting`, which chooses between :mod:`.types`, :mod:`.enumeration` and :mod:`.tables`); the indices are
-short formulas over the counts (:mod:`.indices`). What cannot be counted is integrated (:mod:`.quadrature`) or
-sampled with a stated bound (:mod:`.sampling`).
+short formulas over the counts (:mod:`.indices`, and :mod:`.unions` for members who act in blocs). What cannot be
+counted is integrated (:mod:`.quadrature`) or sampled with a stated bound (:mod:`.sampling`). Coalitions are listed in
+:mod:`.coalitions`; where members may abstain the game is another one (:mod:`.ternary`).
 """
 
 from foedera.core.cards import Card
@@ -13,7 +14,7 @@ __all__ = ["CARD"]
 
 CARD = Card(
     id="decisions.power",
-    title="A-priori voting power: Banzhaf, Shapley-Shubik, Coleman, Johnston, Deegan-Packel, Holler",
+    title="A-priori voting power: Banzhaf, Shapley-Shubik, Coleman, Johnston, Deegan-Packel, Holler, Owen",
     cites=(
         "penrose1946",
         "banzhaf1965",
@@ -22,7 +23,13 @@ CARD = Card(
         "johnston1978",
         "deegan1978",
         "holler1982",
+        "owen1972",
+        "owen1977",
+        "owen1982",
+        "felsenthal1997",
+        "castro2009",
+        "hoeffding1963",
     ),
-    valid="rules that one more yes never defeats; ballots yes or no",
+    valid="rules that one more yes never defeats; ballots yes or no, or with abstention as a ternary game",
     claims_not="who will win a vote: the indices know the rule and nothing of what members want",
 )

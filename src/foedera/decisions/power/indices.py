@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedera.core.errors import ModelInputError, did_you_mean
-from foedera.decisions.power import quadrature, tables
+from foedera.decisions.power import minimal, quadrature, tables
 from foedera.decisions.power.counting import count, countable
 from foedera.decisions.power.counts import Counts
 from foedera.decisions.power.game import Game, simple_game
@@ -146,6 +146,8 @@ class Power:
     @cached_property
     def _minimal_with(self) -> list[list[int]]:
         """Return the minimal winning coalitions with each member, by size."""
+        if self._engine == "auto" and "_full" not in self.__dict__ and minimal.quickest(self.game):
+            return minimal.count_minimal(self.game)
         critical = self._full.critical
         assert critical is not None  # _full asks for it
         return [[int(critical[i, s, s]) for s in range(self.n + 1)] for i in range(self.n)]

@@ -175,8 +175,11 @@ def count(game: Game, tally: NDArray[np.int64] | None = None) -> Counts:
         )  # fmt: skip
     width = int(step.sum()) + 1
     moduli = _moduli(step)
-    with ThreadPoolExecutor(_THREADS if 2 * biggest <= MAX_CELLS else 1) as pool:
-        parts = list(pool.map(lambda p: _losing(plan, width, p), moduli))
+    if len(moduli) == 1:
+        parts = [_losing(plan, width, moduli[0])]
+    else:
+        with ThreadPoolExecutor(_THREADS if 2 * biggest <= MAX_CELLS else 1) as pool:
+            parts = list(pool.map(lambda p: _losing(plan, width, p), moduli))
     lost, lost_with = (_joined([p[k] for p in parts], moduli) for k in (0, 1))
     all_, all_with = _everybody(step, width)
     if plan.turned:  # what does not block leaves its complement winning

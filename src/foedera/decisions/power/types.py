@@ -59,7 +59,7 @@ def count(game: Game, tally: NDArray[np.int64] | None = None) -> Counts:
     Parameters
     ----------
     game : simple game
-    tally : shape (n,), whole numbers >= 0; None counts by size
+    tally : shape (n,), whole numbers >= 0; None counts by size, and then who is critical together as well
     """
     types = Types(game, tally)
     v = vectors(types.many)
@@ -73,13 +73,17 @@ def count(game: Game, tally: NDArray[np.int64] | None = None) -> Counts:
     swing = loses & (v > 0)
     critical_members = (v * swing).sum(axis=1)
     wins = np.full(width, 0, dtype=object)
-    critical = np.full((len(types.many), width, game.n + 1), 0, dtype=object)
+    swings = np.full((len(types.many), width), 0, dtype=object)
+    critical = np.full((len(types.many), width, game.n + 1), 0, dtype=object) if tally is None else None
     for numbers, tips, k in zip(v.tolist(), swing.tolist(), critical_members.tolist(), strict=True):
         coalitions = prod(pick[t][x] for t, x in enumerate(numbers))
         at = sum(x * int(d) for x, d in zip(numbers, types.tally, strict=True))
         wins[at] += coalitions
         for t, tip in enumerate(tips):
             if tip:
-                critical[t, at, k] += coalitions * numbers[t] // int(types.many[t])
-    of_member = critical[types.kind]
-    return Counts(wins, of_member.sum(axis=2), of_member, "types")
+                with_one = coalitions * numbers[t] // int(types.many[t])
+                swings[t, at] += with_one
+                if critical is not None:
+                    critical[t, at, k] += with_one
+    together = None if critical is None else critical[types.kind]
+    return Counts(wins, swings[types.kind], together, "types")
