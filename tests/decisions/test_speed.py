@@ -4,35 +4,25 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import brentq
-from scipy.special import ndtr
-from scipy.stats import gamma, weibull_min
+from scipy.integrate import quad
+from scipy.stats import gamma
 
 from foedera.core.errors import ModelInputError
 from foedera.core.references import cite
-from foedera.decisions import speed
 from foedera.decisions.speed import (
     CARD,
-    PATHS,
+    Decisions,
     SpeedParameters,
-    adhoc_days,
-    adhoc_rates,
     agenda_days,
-    approval_cdf,
-    approval_days,
+    agenda_mean_days,
     decision_cdf,
-    delegated_days,
-    expected_kth_exponential,
     expected_rounds,
     first_pass,
-    first_path,
-    objection_probability,
+    formal_law,
     pass_probabilities,
-    readiness_cdf,
     round_days,
     round_mean_days,
     simulate_formal,
-    threshold_days,
 )
 from foedera.decisions.voting import Rule, compile_rule
 
@@ -40,116 +30,81 @@ fast = settings(max_examples=30, deadline=None)
 FIVE = ["AAA", "BBB", "CCC", "DDD", "EEE"]
 QUOTA = {"yes_weight": {"quota": 10, "weights": dict(zip(FIVE, (5, 4, 3, 2, 1)))}}
 V = np.array([1.44, 0.24, -0.24, -1.44, -2.64])
-CONSENSUS, MINUS_ONE = {"no_objection": {}}, {"no_objection": {"minus": 1}}
-WORKED = [
-    (QUOTA, (0.152126, 0.259915, 0.397440), 1.000000, 3.089498, 19.596459, (0.813472, 0.999973)),
-    (CONSENSUS, (0.009883, 0.025048, 0.055440), 0.999653, 6.289416, 39.893298, (0.297131, 0.994615)),
-    (MINUS_ONE, (0.132941, 0.234105, 0.365612), 1.000000, 3.247299, 20.597378, (0.788876, 0.999960)),
-]
+RULES = {
+    "quota": QUOTA,
+    "consensus": {"no_objection": {}},
+    "consensus_minus_one": {"no_objection": {"minus": 1}},
+}
 
 
-@pytest.mark.parametrize(("expression", "p3", "decided", "rounds", "days", "by"), WORKED)
-def test_worked_example(expression, p3, decided, rounds, days, by) -> None:
+@pytest.mark.parametrize("name", RULES)
+def test_worked_example(name: str, table) -> None:
+    row = next(r for r in table("own_decision_speed/rules.csv") if r["rule"] == name)
+    want = {key: float(x) for key, x in row.items() if key != "rule"}
     delta = round_mean_days(0.3)
     assert delta == pytest.approx(6.342926, abs=6e-7)
-    p = pass_probabilities(compile_rule(expression, FIVE), V, 12, 0.4, 0.5, 0.0)
-    np.testing.assert_allclose(p[:3], p3, atol=6e-7)
-    assert 1 - first_pass(p)[1] == pytest.approx(decided, abs=6e-7)
-    assert expected_rounds(p) == pytest.approx(rounds, abs=6e-7)
-    assert expected_rounds(p) * delta == pytest.approx(days, abs=6e-6)
-    np.testing.assert_allclose(decision_cdf(p, delta, [30, 90]), by, atol=6e-7)
+    p = pass_probabilities(compile_rule(RULES[name], FIVE), V, 12, 0.4, 0.5, 0.0)
+    np.testing.assert_allclose(p[:3], [want["p1"], want["p2"], want["p3"]], atol=6e-7)
+    assert 1 - first_pass(p)[1] == pytest.approx(want["decided"], abs=6e-7)
+    assert expected_rounds(p) == pytest.approx(want["rounds"], abs=6e-7)
+    assert expected_rounds(p) * delta == pytest.approx(want["days"], abs=6e-6)
+    np.testing.assert_allclose(decision_cdf(p, delta, [30, 90]), [want["by30"], want["by90"]], atol=6e-7)
 
 
-def test_worked_readiness_and_adhoc() -> None:
-    median = np.array([2.0, 5, 10, 20, 30, 60])
-
-    def ready(t: float) -> float:
-        return float(readiness_cdf(ndtr(np.log(t / median)), [10, 6, 5, 4, 3, 2], 18))
-
-    np.testing.assert_allclose(
-        [ready(t) for t in (5, 10, 20, 30, 60)], [0.149693, 0.531106, 0.887802, 0.970683, 0.998905], atol=6e-7
-    )
-    assert brentq(lambda t: ready(t) - 0.5, 1, 50) == pytest.approx(9.530421, abs=6e-7)
-    rate = adhoc_rates(V)
-    np.testing.assert_allclose(rate, [0.158226, 0.060584, 0.041265, 0, 0], atol=6e-7)
-
-    def gathered(t: float) -> float:
-        return float(readiness_cdf(-np.expm1(-rate * t), [10, 6, 5, 4, 3], 14))
-
-    assert gathered(30) == pytest.approx(0.944628, abs=6e-7)
-    assert brentq(lambda t: gathered(t) - 0.5, 1, 50) == pytest.approx(9.849520, abs=6e-7)
-
-
-def test_size_of_the_body() -> None:
-    for n, expected in ((6, 1.128869), (12, 1.274345), (27, 1.725424), (32, 1.908823)):
-        assert expected_rounds(np.full(3000, 0.98**n)) == pytest.approx(expected, abs=6e-7)
-    for n, expected in ((6, 53.2444), (12, 74.7552), (28, 103.678)):
-        assert brentq(lambda t, n=n: approval_cdf(t, True, 0.0) ** n - 0.5, 1, 500) == pytest.approx(
-            expected, abs=1e-3
-        )
-    for share, expected in ((0.5, 455.663), (0.9, 1252.48)):
-        got = brentq(lambda t, share=share: approval_cdf(t) ** 30 - share, 1, 5000)
-        assert got == pytest.approx(expected, abs=0.01)
-
-
-def test_european_mean_needs_a_small_concession() -> None:
-    p = (1 - objection_probability(1 + 0.132014 * np.arange(2000), 1.0)) ** 27
-    assert expected_rounds(p) * 14 == pytest.approx(6.17 * 365.25 / 12, abs=0.01)
-    quick = 1 / (1 + np.exp(1.5 / np.sqrt(1 + np.pi / 8)))
-    assert objection_probability(1.0, 1.0) == pytest.approx(quick, abs=0.01)
-
-
-def test_order_statistics_of_approvals() -> None:
-    for k, n, expected in ((32, 32, 4.05849519544), (18, 32, 0.806932868874), (15, 27, 0.788246075041),
-                           (9, 15, 0.868228993229)):  # fmt: skip
-        assert expected_kth_exponential(k, n) == pytest.approx(expected, abs=1e-10)
-    u = np.random.default_rng(4).random((40_000, 15))
-    times = threshold_days(-np.log1p(-u), np.ones(15), 9)
-    assert times.mean() == pytest.approx(0.868228993229, abs=4 * times.std() / 200)
-
-
-def test_approval_law_is_the_fit_of_the_ratifications(table) -> None:
-    days = np.array([float(r["days"]) for r in table("nato_pa_2022/ratification_days.csv")])
-    assert (len(days), np.median(days), days.mean()) == (28, 12.5, 21.75)
-    p = SpeedParameters()
-    loglik = weibull_min(p.approval_shape, scale=p.approval_scale).logpdf(days + 0.5).sum()
-    assert loglik == pytest.approx(-113.33, abs=5e-3)
-    for shape, scale in ((1.02, 1.0), (0.98, 1.0), (1.0, 1.02), (1.0, 0.98)):
-        law = weibull_min(p.approval_shape * shape, scale=p.approval_scale * scale)
-        assert law.logpdf(days + 0.5).sum() < loglik
-
-
-def test_drawn_approvals_follow_their_law() -> None:
-    u = (np.arange(4000) + 0.5) / 4000
-    drawn = np.sort(approval_days(u))
-    for t in (0.0, 5.0, 20.0, 100.0, 400.0):
-        assert (drawn <= t).mean() == pytest.approx(float(approval_cdf(t)), abs=5e-4)
-    assert np.all(approval_days(u, needed=False) == 0)
-    assert approval_days(0.3, holdout_share=1.0) == pytest.approx(-425.25 * np.log(0.7))
-    assert approval_cdf(-1.0) == 0
-    assert approval_cdf(0.0, needed=False) == 1
-
-
-def simulate(rule: Rule, v: np.ndarray, urgency: float = 0.3, key: int = 7, rounds: int = 12, c: float = 0.4):
+def simulate(
+    rule: Rule, v: np.ndarray, urgency: float = 0.3, key: int = 7, rounds: int = 12, c: float = 0.4,
+    agenda: float = 0.0,
+) -> Decisions:  # fmt: skip
     rng = np.random.default_rng(key)
     crises, n = v.shape
     return simulate_formal(
         rule, v, urgency, rng.random(crises),
         rng.random((crises, rounds, 2)), rng.random((crises, rounds, n)),
-        SpeedParameters(agenda_mean=0.0, concession=c), 0.5, 0.0,
+        SpeedParameters(agenda_mean=agenda, concession=c), 0.5, 0.0,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("hours", [0, 48])
-def test_simulation_agrees_with_the_closed_form(hours: int) -> None:
+@pytest.mark.parametrize(("hours", "agenda"), [(0, 0.0), (48, 0.0), (48, 7.0)])
+def test_simulation_agrees_with_the_closed_form(hours: int, agenda: float) -> None:
     rule = compile_rule({"no_objection": {"hours": hours}}, FIVE)
-    out = simulate(rule, np.tile(V, (20_000, 1)))
-    p = pass_probabilities(rule, V, 12, 0.4, 0.5, 0.0)
-    for t, expected in zip((30, 60, 90), decision_cdf(p, round_mean_days(0.3), [30, 60, 90], hours)):
+    out = simulate(rule, np.tile(V, (20_000, 1)), agenda=agenda)
+    law = formal_law(rule, V, 0.3, [30, 60, 90], SpeedParameters(agenda_mean=agenda), 0.5, 0.0)
+    for t, expected in zip((30, 60, 90), law.cdf):
         assert (out.days <= t).mean() == pytest.approx(expected, abs=4 * np.sqrt(0.25 / 20_000))
-    assert out.rounds[out.adopted].mean() == pytest.approx(float(expected_rounds(p)), abs=0.08)
+    assert out.rounds[out.adopted].mean() == pytest.approx(float(law.rounds), abs=0.08)
+    assert (~out.adopted).mean() == pytest.approx(float(law.deadlock), abs=0.002)
     assert np.all(np.isinf(out.days) == ~out.adopted)
     assert np.all(out.objections.sum(axis=1)[out.rounds > 1] > 0)
+
+
+def test_the_agenda_delay_is_convolved() -> None:
+    p, delta, a = np.array([0.3, 0.5, 0.7]), 4.0, 2.5
+    for t in (0.5, 3.0, 10.0, 40.0):
+        want = quad(lambda s, t=t: np.exp(-s / a) / a * float(decision_cdf(p, delta, [t - s], 24)[0]), 0, t,
+                    points=[x for x in (t - 1, t - 2) if x > 0], limit=200)[0]  # fmt: skip
+        assert decision_cdf(p, delta, [t], 24, a)[0] == pytest.approx(want, abs=1e-5)
+    stacked = decision_cdf(np.stack([p, p]), [delta, delta], [3.0, 10.0], 24, [0.0, a])
+    np.testing.assert_allclose(stacked[0], decision_cdf(p, delta, [3.0, 10.0], 24), atol=1e-12)
+    assert np.all(stacked[1] < stacked[0])
+    assert decision_cdf(p, delta, [0.0], 0, a) == 0
+    assert decision_cdf(p, delta, [1e4], 24, a)[0] == pytest.approx(1 - 0.7 * 0.5 * 0.3)
+
+
+def test_the_law_says_when_a_body_is_stuck() -> None:
+    rule = compile_rule({"no_objection": {}}, FIVE)
+    split = np.array([2.0, 2.0, 2.0, 2.0, -9.0])
+    laws = formal_law(rule, np.stack([split, np.full(5, 4.0)]), 0.5, [10.0, 50.0], veto_inhibition=0.0)
+    np.testing.assert_array_equal(laws.stuck, [True, False])
+    assert laws.cdf.shape == (2, 2) and laws.passes.shape == (2, 12)
+    np.testing.assert_allclose(laws.cdf[0], formal_law(rule, split, 0.5, [10.0, 50.0]).cdf)
+    assert laws.deadlock[0] > 0.9
+
+
+def test_the_mean_of_the_laws_is_slower_than_the_law_of_the_mean() -> None:
+    rule = compile_rule({"no_objection": {}}, FIVE)
+    v = np.random.default_rng(3).normal(1.5, 1.0, (2000, 5))
+    spread = formal_law(rule, v, 0.5, [10.0])
+    assert spread.cdf.mean() < formal_law(rule, v.mean(axis=0), 0.5, [10.0]).cdf[0] - 0.02
 
 
 def test_one_certain_round_is_a_gamma() -> None:
@@ -159,11 +114,13 @@ def test_one_certain_round_is_a_gamma() -> None:
     drawn = round_days(u, 6.0)
     assert drawn.mean() == pytest.approx(6.0, abs=0.15)
     assert agenda_days(0.0, 1 - np.exp(-1)) == pytest.approx(7.0)
+    assert agenda_mean_days(1.0) == pytest.approx(7.0 * np.exp(-3.0))
+    assert round_mean_days([0.0, 1.0]).tolist() == [14.0, 1.0]  # fortnightly meetings, and overnight
 
 
 @fast
 @given(st.integers(0, 10_000))
-def test_paths_and_rules_with_common_random_numbers(key: int) -> None:
+def test_rules_with_common_random_numbers(key: int) -> None:
     v = np.random.default_rng(key).normal(0.3, 1.2, (60, 5))
     base = simulate(compile_rule({"yes_count": 3}, FIVE), v, key=key).days
     veto = simulate(
@@ -179,40 +136,24 @@ def test_paths_and_rules_with_common_random_numbers(key: int) -> None:
 
 
 @fast
-@given(st.floats(0.0, 0.4), st.integers(2, 15), st.integers(1, 4))
-def test_more_members_slow_consensus_and_speed_a_fixed_count(pi: float, n: int, m: int) -> None:
-    def chance(rule: dict, size: int) -> float:
-        members = [f"M{k:02d}" for k in range(size)]
-        return float(speed.p_adopt(compile_rule(rule, members), np.full(size, 1 - pi), np.full(size, pi)).p)
-
-    m = min(m, n)
-    assert chance({"no_objection": {}}, n + 1) <= chance({"no_objection": {}}, n) + 1e-12
-    assert chance({"yes_count": m}, n + 1) >= chance({"yes_count": m}, n) - 1e-12
-
-
-@fast
-@given(st.integers(0, 10_000))
-def test_thresholds(key: int) -> None:
-    rng = np.random.default_rng(key)
-    days, w = rng.exponential(10, (6, 5)), rng.random(5) + 0.1
-    at = threshold_days(days, w, 0.6 * w.sum())
-    for r in range(6):
-        assert w[days[r] <= at[r]].sum() >= 0.6 * w.sum() - 1e-9
-        assert w[days[r] < at[r]].sum() < 0.6 * w.sum()
-    assert np.all(threshold_days(days, w * 1.5, 0.6 * w.sum()) <= at)
-    assert np.all(np.isinf(threshold_days(days, w, 2 * w.sum())))
-    joined, members = adhoc_days(rng.normal(0, 1, (6, 5)), w, 0.5, rng.random((6, 5)))
-    assert np.all(members[np.isinf(joined)] == 0)
-    assert np.all((members * w).sum(axis=1)[np.isfinite(joined)] >= 0.5 - 1e-9)
+@given(st.floats(0.0, 1.0), st.floats(0.0, 0.9), st.floats(0.0, 1.5))
+def test_urgency_and_concessions_raise_the_whole_curve(urgency: float, c: float, more: float) -> None:
+    rule = compile_rule(RULES["consensus"], FIVE)
+    t = np.array([1.0, 5.0, 20.0, 80.0])
+    base = formal_law(rule, V, urgency, t, SpeedParameters(concession=c)).cdf
+    assert np.all(formal_law(rule, V, urgency, t, SpeedParameters(concession=c + more)).cdf >= base - 1e-9)
+    assert np.all(
+        formal_law(rule, V, min(urgency + more, 1.0), t, SpeedParameters(concession=c)).cdf >= base - 1e-4
+    )
+    assert np.all(np.diff(base) >= -1e-9)
 
 
-def test_the_first_path_acts() -> None:
-    inf = np.inf
-    first, path = first_path([10.0, 10.0, inf, inf], [inf, 0.5, inf, inf], [12.0, 12.0, 4.0, inf])
-    np.testing.assert_array_equal(first, [10, 0.5, 4, inf])
-    assert [PATHS[k] for k in path] == ["formal", "delegated", "adhoc", "none"]
-    assert np.all(np.isinf(delegated_days(np.full((3, 2), 0.5))))
-    assert delegated_days([0.0, 1 - np.exp(-1)], 1.0) == pytest.approx(0.25)
+def test_blockers_are_counted_over_all_rounds() -> None:
+    v = np.tile([3.0, 3.0, 3.0, 3.0, -3.0], (4000, 1))
+    out = simulate(compile_rule(RULES["consensus"], FIVE), v)
+    share = out.blocking()
+    assert share.argmax() == 4 and share[4] > 0.5 and np.all(share[:4] < 0.1)
+    assert share.sum() * out.rounds.sum() == pytest.approx(out.objections.sum())
 
 
 def test_bad_arguments() -> None:
@@ -220,15 +161,13 @@ def test_bad_arguments() -> None:
     for call in (
         lambda: round_days([0.5, 0.5], 0.0),
         lambda: round_mean_days(1.2),
+        lambda: agenda_mean_days(-0.1),
         lambda: pass_probabilities(rule, V, 0, 0.4),
+        lambda: pass_probabilities(rule, V, 3, -0.4),
         lambda: decision_cdf([0.5], 0.0, [1.0]),
+        lambda: decision_cdf([0.5], 1.0, [1.0], agenda=-1.0),
         lambda: first_pass([1.5]),
         lambda: simulate_formal(rule, V, 0.3, 0.5, np.zeros((1, 1, 2)), np.zeros((1, 1, 5))),
-        lambda: approval_days(0.5, holdout_share=2.0),
-        lambda: threshold_days([1.0], [1.0], 0.0),
-        lambda: readiness_cdf([0.5, 0.5], [1, 1], 3),
-        lambda: expected_kth_exponential(3, 2),
-        lambda: objection_probability(0.0, -1.0),
     ):
         with pytest.raises(ModelInputError):
             call()

@@ -1,18 +1,14 @@
-r"""Time from a crisis to a collective decision and to forces that may act.
+r"""How long a body takes to decide: the formal path from a crisis to a collective decision.
 
-Formal path: an agenda delay, then rounds of Gamma(shape 2, mean delta) days, each ending in a vote or a
-silence. Concessions move every member by c logits a round: round k passes with p_k = P_adopt(v + c (k - 1)),
+An agenda delay, then rounds of Gamma(shape 2, mean delta) days, each ending in a vote or a silence. Concessions
+move every member by c logits a round: round k passes with p_k = P_adopt(v + c (k - 1)),
 
     f_k = p_k prod_{j<k} (1 - p_j),      P(deadlock) = prod_{k<=K} (1 - p_k),
     P(T <= t) = sum_k f_k F(t - (k - 1) H; Gamma(2k, mean k delta)),
 
-H being lost in every silence that is broken. Where a parliament must approve, the member follows after
-
-    F_n(t) = (1 - h) [1 - exp(-((t + .5)/lambda)^kappa)] + h (1 - exp(-t/mu)),
-
-fitted to the ratifications of Finland's and Sweden's accession, 2022-24. Beside the formal path run a
-delegated one (a mandate given beforehand) and an ad-hoc one: willing members (v > v_min) join at rates
-lambda_0 exp(phi v) until their capability suffices. The first of the three acts.
+H being lost in every silence that is broken. What follows a decision is in :mod:`foedera.decisions.approvals`,
+the paths beside the formal one in :mod:`foedera.decisions.paths`, a proposal that gives way in
+:mod:`foedera.decisions.compromise`, and what the size of a body does in :mod:`foedera.decisions.body_size`.
 """
 
 from __future__ import annotations
@@ -24,18 +20,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from foedera.core.cards import Card
+from foedera.core.checks import unit_interval
 from foedera.core.errors import ModelInputError
 from foedera.core.parameters import Record, param
-from foedera.decisions.voting import NO, Rule, ballot_probabilities, compile_rule, draw_ballots, p_adopt
+from foedera.decisions.voting import NO, Rule, ballot_probabilities, draw_ballots, p_adopt
 
 __all__ = [
-    "CARD", "PATHS", "Decisions", "SpeedParameters", "adhoc_days", "adhoc_rates", "agenda_days",
-    "approval_cdf", "approval_days", "decision_cdf", "delegated_days", "expected_kth_exponential",
-    "expected_rounds", "first_pass", "first_path", "objection_probability", "pass_probabilities",
-    "readiness_cdf", "round_days", "round_mean_days", "simulate_formal", "threshold_days",
+    "CARD", "Decisions", "FormalLaw", "SpeedParameters", "agenda_days", "agenda_mean_days", "decision_cdf",
+    "expected_rounds", "first_pass", "formal_law", "pass_probabilities", "round_days", "round_mean_days",
+    "simulate_formal",
 ]  # fmt: skip
 
-PATHS = ("formal", "delegated", "adhoc", "none")
+_AGENDA_NODES = 96
 
 
 @dataclass(frozen=True)
@@ -60,6 +56,10 @@ class SpeedParameters(Record):
         source="ASSUMPTION: 0.13 would give the EU's 188 days (hardt2014)",
         meaning="what every member gains per round of bargaining",
     )  # fmt: skip
+    compromise: float = param(
+        0.0, unit="share", low=0.0, high=1.0, source="ASSUMPTION: the proposal stands",
+        meaning="part of the way back to the status quo that the proposal gives up after each failed round",
+    )  # fmt: skip
     rounds: int = param(
         12, unit="count", low=1, high=200, source="ASSUMPTION: a pact may state its own",
         meaning="rounds before the body gives up",
@@ -80,6 +80,11 @@ class SpeedParameters(Record):
         425.25, unit="day", low=1.0, high=5000.0,
         source="natopa2024: 265, 268, 567 and 601 days, the last two recalled",
         meaning="mean delay of a hold-out",
+    )  # fmt: skip
+    attribution_mean: float = param(
+        20.0, unit="day", low=0.0, high=3650.0,
+        source="ASSUMPTION: 12 September to 2 October 2001 (buckley2006)",
+        meaning="mean wait for evidence of who attacked, where it is needed",
     )  # fmt: skip
     delegated_share: float = param(
         0.0, unit="probability", low=0.0, high=1.0, source="ASSUMPTION: nothing is pre-delegated",
@@ -104,7 +109,6 @@ class SpeedParameters(Record):
 
 
 _DEFAULT = SpeedParameters()
-_HALF_DAY = 0.5
 
 
 def round_mean_days(urgency: ArrayLike, parameters: SpeedParameters = _DEFAULT) -> NDArray[np.float64]:
@@ -115,7 +119,15 @@ def round_mean_days(urgency: ArrayLike, parameters: SpeedParameters = _DEFAULT) 
     urgency : shape (...), in [0, 1]
     parameters : record
     """
-    return np.asarray(np.asarray(parameters.round_base, dtype=float) ** (1.0 - _share(urgency, "urgency")))
+    return np.asarray(
+        np.asarray(parameters.round_base, dtype=float) ** (1.0 - unit_interval(urgency, "urgency"))
+    )
+
+
+def agenda_mean_days(urgency: ArrayLike, parameters: SpeedParameters = _DEFAULT) -> NDArray[np.float64]:
+    """Return the mean delay until the body takes a crisis of this urgency up [day], shape (...)."""
+    u = unit_interval(urgency, "urgency")
+    return np.asarray(parameters.agenda_mean * np.exp(-parameters.agenda_urgency * u))
 
 
 def agenda_days(
@@ -129,7 +141,7 @@ def agenda_days(
     uniforms : shape (...), on [0, 1)
     parameters : record
     """
-    mean = parameters.agenda_mean * np.exp(-parameters.agenda_urgency * _share(urgency, "urgency"))
+    mean = agenda_mean_days(urgency, parameters)
     return np.asarray(mean * -np.log1p(-np.asarray(uniforms, dtype=float)))
 
 
@@ -158,6 +170,7 @@ def pass_probabilities(
     concession: ArrayLike,
     abstain_width: ArrayLike = 0.5,
     veto_inhibition: ArrayLike = 1.0,
+    moves: ArrayLike = 0.0,
 ) -> NDArray[np.float64]:
     """Return the exact chance that each round passes if it is reached.
 
@@ -166,8 +179,10 @@ def pass_probabilities(
     rule : over n members
     v : shape (..., n), utilities in the first round [logit]
     rounds : K >= 1
-    concession : c >= 0 [logit per round]
+    concession : c >= 0 [logit per round], a number or shape (...)
     abstain_width, veto_inhibition : see :func:`foedera.decisions.voting.ballot_probabilities`
+    moves : shape (..., K, n), what a changing proposal adds to v in each round [logit], as from
+        :func:`foedera.decisions.compromise.compromise_moves`
 
     Returns
     -------
@@ -175,8 +190,9 @@ def pass_probabilities(
     """
     if rounds < 1 or np.any(np.asarray(concession) < 0):
         raise ModelInputError("rounds >= 1 and concession >= 0 are needed", where="pass_probabilities")
-    step = np.asarray(concession, dtype=float)
+    step = np.asarray(concession, dtype=float)[..., None, None]
     moved = np.asarray(v, dtype=float)[..., None, :] + step * np.arange(rounds)[:, None]
+    moved = moved + np.asarray(moves, dtype=float)
     yes, no = ballot_probabilities(moved, abstain_width, veto_inhibition, rule.veto_holders)
     return p_adopt(rule, yes, no).p
 
@@ -188,7 +204,7 @@ def first_pass(p: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     ----------
     p : shape (..., K), from :func:`pass_probabilities`
     """
-    chance = _share(p, "p")
+    chance = unit_interval(p, "p")
     left = np.cumprod(1.0 - chance, axis=-1)
     reached = np.concatenate([np.ones_like(left[..., :1]), left[..., :-1]], axis=-1)
     return np.asarray(chance * reached), np.asarray(left[..., -1])
@@ -203,9 +219,9 @@ def expected_rounds(p: ArrayLike) -> NDArray[np.float64]:
 
 
 def decision_cdf(
-    p: ArrayLike, mean: ArrayLike, times: ArrayLike, silence_hours: float = 0.0
+    p: ArrayLike, mean: ArrayLike, times: ArrayLike, silence_hours: float = 0.0, agenda: ArrayLike = 0.0
 ) -> NDArray[np.float64]:
-    """Return P(T <= t) of the formal decision, counted from the first round.
+    """Return P(T <= t) of the formal decision.
 
     Parameters
     ----------
@@ -213,21 +229,82 @@ def decision_cdf(
     mean : shape (...), mean length of a round [day], > 0
     times : shape (T,) [day]
     silence_hours : lost in each round whose silence is broken [hour]
+    agenda : shape (...), mean of the exponential delay before the first round [day]; 0 counts from that round
 
     Returns
     -------
     shape (..., T); its limit is 1 - P(deadlock)
+
+    Notes
+    -----
+    The agenda delay is integrated by Gauss-Legendre quadrature over its own distribution function.
     """
     from scipy.special import gammainc
 
-    delta = np.asarray(mean, dtype=float)
-    if not np.all(delta > 0):
-        raise ModelInputError("the mean length of a round must be above 0", where="decision_cdf(mean)")
+    delta, wait = np.asarray(mean, dtype=float), np.asarray(agenda, dtype=float)
+    if not (np.all(delta > 0) and np.all(wait >= 0)):
+        what = "the mean length of a round must be above 0 and that of the agenda delay not negative"
+        raise ModelInputError(what, where="decision_cdf(mean, agenda)")
     f, _ = first_pass(p)
     k = np.arange(1, f.shape[-1] + 1)
-    left = np.asarray(times, dtype=float)[:, None] - (k - 1) * silence_hours / 24.0
-    law = gammainc(2.0 * k, 2.0 * np.maximum(left, 0.0) / delta[..., None, None])
-    return np.asarray((f[..., None, :] * law).sum(axis=-1))
+    t = np.maximum(np.asarray(times, dtype=float), 0.0)
+    nodes, weights = np.polynomial.legendre.leggauss(_AGENDA_NODES if np.any(wait > 0) else 1)
+    a = wait[..., None]
+    begun = np.where(a > 0, -np.expm1(-t / np.where(a > 0, a, 1.0)), 1.0)  # (..., T): P(on the agenda by t)
+    delay = -a[..., None] * np.log1p(-begun[..., None] * (nodes + 1) / 2)
+    left = (t[:, None] - delay)[..., None] - (k - 1) * silence_hours / 24.0  # (..., T, J, K)
+    law = gammainc(2.0 * k, 2.0 * np.maximum(left, 0.0) / delta[..., None, None, None])
+    return np.asarray(begun * ((f[..., None, None, :] * law).sum(axis=-1) @ (weights / 2)))
+
+
+class FormalLaw(NamedTuple):
+    """The law of a formal decision, exact.
+
+    ``passes`` (..., K), chance that each round passes if it is reached; ``cdf`` (..., T) at the times asked for,
+    from emergence; ``rounds`` (...), mean number of rounds of decisions reached; ``deadlock`` (...), chance that
+    the rounds are used up; ``stuck`` (...), whether that is more likely than not.
+    """
+
+    passes: NDArray[np.float64]
+    cdf: NDArray[np.float64]
+    rounds: NDArray[np.float64]
+    deadlock: NDArray[np.float64]
+    stuck: NDArray[np.bool_]
+
+
+def formal_law(
+    rule: Rule,
+    v: ArrayLike,
+    urgency: ArrayLike,
+    times: ArrayLike,
+    parameters: SpeedParameters = _DEFAULT,
+    abstain_width: ArrayLike = 0.5,
+    veto_inhibition: ArrayLike = 1.0,
+    moves: ArrayLike = 0.0,
+) -> FormalLaw:
+    """Return the exact law of the days to a formal decision, agenda delay included.
+
+    Parameters
+    ----------
+    rule : over n members
+    v : shape (..., n), utilities in the first round [logit]
+    urgency : shape (...), in [0, 1]
+    times : shape (T,) [day]
+    parameters : record
+    abstain_width, veto_inhibition, moves : see :func:`pass_probabilities`
+
+    Notes
+    -----
+    Where utilities are uncertain, give draws of them and average the result: the law at the mean of v is not
+    the mean of the laws, and decides too fast.
+    """
+    p = pass_probabilities(
+        rule, v, int(parameters.rounds), parameters.concession, abstain_width, veto_inhibition, moves
+    )
+    mean, agenda = round_mean_days(urgency, parameters), agenda_mean_days(urgency, parameters)
+    deadlock = first_pass(p)[1]
+    cdf = decision_cdf(p, mean, times, rule.hours, agenda)
+    return FormalLaw(p, cdf, expected_rounds(p), deadlock, np.asarray(deadlock > 0.5))
 
 
 class Decisions(NamedTuple):
@@ -243,6 +320,10 @@ class Decisions(NamedTuple):
     ballots: NDArray[np.int8]
     objections: NDArray[np.int64]
 
+    def blocking(self) -> NDArray[np.float64]:
+        """Return the share of all rounds held in which each member said no, shape (n,): who blocks, how often."""
+        return np.asarray(self.objections.sum(axis=0) / max(int(self.rounds.sum()), 1))
+
 
 def simulate_formal(
     rule: Rule,
@@ -254,6 +335,7 @@ def simulate_formal(
     parameters: SpeedParameters = _DEFAULT,
     abstain_width: ArrayLike = 0.5,
     veto_inhibition: ArrayLike = 1.0,
+    moves: ArrayLike = 0.0,
 ) -> Decisions:
     """Simulate the formal path with given random numbers.
 
@@ -267,6 +349,7 @@ def simulate_formal(
     ballot_uniforms : shape (C, K, n)
     parameters : record; its ``rounds`` is for whoever draws the numbers
     abstain_width, veto_inhibition : see :func:`foedera.decisions.voting.ballot_probabilities`
+    moves : what broadcasts to (C, K, n), see :func:`pass_probabilities`
 
     Returns
     -------
@@ -277,6 +360,7 @@ def simulate_formal(
         what = f"v of shape {start.shape} does not fit ballot_uniforms of shape {u.shape}"
         raise ModelInputError(what, where="simulate_formal", fix="(C, n) and (C, K, n), K >= 1")
     crises, rounds, n = u.shape
+    moved = np.broadcast_to(np.asarray(moves, dtype=float), u.shape)
     urgent = np.broadcast_to(np.asarray(urgency, dtype=float), (crises,))
     lengths = round_days(round_uniforms, round_mean_days(urgent, parameters)[:, None])
     days = np.array(agenda_days(urgent, agenda_uniforms, parameters))
@@ -286,7 +370,7 @@ def simulate_formal(
         at = np.flatnonzero(~adopted)
         shift = np.asarray(parameters.concession) * k
         p_yes, p_no = ballot_probabilities(
-            start[at] + shift, abstain_width, veto_inhibition, rule.veto_holders
+            start[at] + shift + moved[at, k], abstain_width, veto_inhibition, rule.veto_holders
         )
         cast = draw_ballots(p_yes, p_no, u[at, k])
         ballots[at], used[at] = cast, k + 1
@@ -296,202 +380,10 @@ def simulate_formal(
     return Decisions(np.where(adopted, days, np.inf), used, adopted, ballots, objections)
 
 
-def approval_days(
-    uniforms: ArrayLike,
-    needed: ArrayLike = True,
-    holdout_share: ArrayLike | None = None,
-    parameters: SpeedParameters = _DEFAULT,
-) -> NDArray[np.float64]:
-    """Return the delay of national approvals [day], shape (...).
-
-    Parameters
-    ----------
-    uniforms : shape (...), on [0, 1); those below the hold-out share hold out
-    needed : shape (...), bool, whether a parliament must approve; 0 days where not
-    holdout_share : shape (...), 1 for a member named as hold-out, 0 for one that is none; None takes the
-        default
-    parameters : record
-    """
-    u = np.asarray(uniforms, dtype=float)
-    h = _share(parameters.holdout_share if holdout_share is None else holdout_share, "holdout_share")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        stubborn = -parameters.holdout_mean * np.log1p(-np.where(u < h, u / h, 0.0))
-        rest = np.where(u < h, 0.0, (u - h) / (1.0 - h))
-    body = parameters.approval_scale * (-np.log1p(-rest)) ** (1.0 / parameters.approval_shape) - _HALF_DAY
-    return np.where(np.asarray(needed, dtype=bool), np.where(u < h, stubborn, np.maximum(body, 0.0)), 0.0)
-
-
-def approval_cdf(
-    times: ArrayLike,
-    needed: ArrayLike = True,
-    holdout_share: ArrayLike | None = None,
-    parameters: SpeedParameters = _DEFAULT,
-) -> NDArray[np.float64]:
-    """Return P(approval within t days), what :func:`approval_days` draws from, shape (...).
-
-    Parameters
-    ----------
-    times : shape (...) [day]
-    needed : shape (...), bool
-    holdout_share : shape (...); None takes the default
-    parameters : record
-    """
-    t = np.asarray(times, dtype=float)
-    h = _share(parameters.holdout_share if holdout_share is None else holdout_share, "holdout_share")
-    late = np.maximum(t, 0.0)
-    body = -np.expm1(-(((late + _HALF_DAY) / parameters.approval_scale) ** parameters.approval_shape))
-    mixed = (1.0 - h) * body - h * np.expm1(-late / parameters.holdout_mean)
-    return np.where(t < 0, 0.0, np.where(np.asarray(needed, dtype=bool), mixed, 1.0))
-
-
-def threshold_days(days: ArrayLike, weights: ArrayLike, required: ArrayLike) -> NDArray[np.float64]:
-    """Return when the capability of those ready reaches what is required.
-
-    Parameters
-    ----------
-    days : shape (..., n), when each member is ready, infinite for never [day]
-    weights : shape (..., n), capability, >= 0
-    required : shape (...), > 0, in the unit of the weights
-
-    Returns
-    -------
-    shape (...) [day], infinite where it is never reached
-    """
-    t, w = np.broadcast_arrays(np.asarray(days, dtype=float), np.asarray(weights, dtype=float))
-    need = np.asarray(required, dtype=float)
-    if np.any(w < 0) or not np.all(need > 0):
-        raise ModelInputError("weights >= 0 and required > 0 are needed", where="threshold_days")
-    order = np.argsort(t, axis=-1, kind="stable")
-    ready, sums = np.take_along_axis(t, order, -1), np.cumsum(np.take_along_axis(w, order, -1), axis=-1)
-    enough = sums >= (need * (1 - 1e-12))[..., None]
-    at = np.take_along_axis(ready, enough.argmax(axis=-1)[..., None], -1)[..., 0]
-    return np.where(enough.any(axis=-1), at, np.inf)
-
-
-def readiness_cdf(p_ready: ArrayLike, weights: ArrayLike, required: float) -> NDArray[np.float64]:
-    """Return the exact chance that the capability of those ready reaches what is required, shape (...).
-
-    Parameters
-    ----------
-    p_ready : shape (..., n), chance that each member is ready, independent
-    weights : shape (n,), capability
-    required : in (0, sum of the weights]
-    """
-    w = np.asarray(weights, dtype=float)
-    p = _share(p_ready, "p_ready")
-    members = [str(i) for i in range(len(w))]
-    table = dict(zip(members, w.tolist()))
-    rule = compile_rule({"yes_weight": {"quota": float(required), "weights": table}}, members)
-    return p_adopt(rule, p, 1.0 - p).p
-
-
-def adhoc_rates(v: ArrayLike, parameters: SpeedParameters = _DEFAULT) -> NDArray[np.float64]:
-    """Return the rates at which states join ad hoc [1/day], shape (...), from utilities v [logit]."""
-    u = np.asarray(v, dtype=float)
-    rate = parameters.join_rate * np.exp(parameters.join_slope * u)
-    return np.where(u > parameters.join_floor, rate, 0.0)
-
-
-def adhoc_days(
-    v: ArrayLike,
-    weights: ArrayLike,
-    required: ArrayLike,
-    uniforms: ArrayLike,
-    parameters: SpeedParameters = _DEFAULT,
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return when a coalition of the willing suffices, and who is in it by then.
-
-    Parameters
-    ----------
-    v : shape (..., n) [logit]
-    weights : shape (..., n), capability
-    required : shape (...), in the unit of the weights
-    uniforms : shape (..., n), on [0, 1)
-    parameters : record
-
-    Returns
-    -------
-    Days, shape (...), infinite where the willing never suffice; members, shape (..., n)
-    """
-    rate = adhoc_rates(v, parameters)
-    wait = -np.log1p(-np.asarray(uniforms, dtype=float))
-    joins = np.where(rate > 0, wait / np.where(rate > 0, rate, 1.0), np.inf)
-    days = threshold_days(joins, weights, required)
-    return days, np.isfinite(days)[..., None] & (joins <= days[..., None])
-
-
-def delegated_days(
-    uniforms: ArrayLike, share: ArrayLike | None = None, parameters: SpeedParameters = _DEFAULT
-) -> NDArray[np.float64]:
-    """Return when a decision delegated beforehand is taken [day], infinite where none was, shape (...).
-
-    Parameters
-    ----------
-    uniforms : shape (..., 2): whether the mandate covers the crisis, and the time it takes
-    share : shape (...), chance that it does; None takes the default
-    parameters : record
-    """
-    u = np.asarray(uniforms, dtype=float)
-    q = _share(parameters.delegated_share if share is None else share, "share")
-    time = -parameters.delegated_hours / 24.0 * np.log1p(-u[..., 1])
-    return np.where(u[..., 0] < q, time, np.inf)
-
-
-def first_path(
-    formal: ArrayLike, delegated: ArrayLike, adhoc: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return the first of the three times [day] and the index of its path in :data:`PATHS`, shape (...).
-
-    Parameters
-    ----------
-    formal, delegated, adhoc : shape (...) [day], infinite for never; ties go to the earlier named
-    """
-    times = np.stack(np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (formal, delegated, adhoc))))
-    first = times.min(axis=0)
-    return first, np.where(np.isfinite(first), times.argmin(axis=0), PATHS.index("none"))
-
-
-def expected_kth_exponential(k: int, n: int, rate: float = 1.0) -> float:
-    """Return the mean time of the k-th of n independent exponential approvals, (H_n - H_{n-k}) / rate."""
-    if not 1 <= k <= n or rate <= 0:
-        raise ModelInputError(f"k = {k} of n = {n} at rate {rate:g}", where="expected_kth_exponential")
-    return float((1.0 / np.arange(n - k + 1, n + 1)).sum() / rate)
-
-
-def objection_probability(
-    mean: ArrayLike, sd: ArrayLike, abstain_width: ArrayLike = 0.5, nodes: int = 64
-) -> NDArray[np.float64]:
-    """Return E L(-a - v) for v ~ N(mean, sd^2), shape (...), by Gauss-Hermite quadrature.
-
-    Parameters
-    ----------
-    mean, sd : of the members' utilities [logit]
-    abstain_width : a >= 0 [logit]
-    nodes : of the quadrature
-
-    Notes
-    -----
-    L(-(a + mean) / sqrt(1 + pi sd^2 / 8)) is MacKay's quick approximation (1992), right to about 0.01.
-    """
-    m, s, a = (np.asarray(x, dtype=float)[..., None] for x in (mean, sd, abstain_width))
-    if np.any(s < 0) or np.any(a < 0):
-        raise ModelInputError("sd and width must not be negative", where="objection_probability")
-    z, weight = np.polynomial.hermite_e.hermegauss(nodes)
-    says_no = 0.5 * (1.0 - np.tanh(0.5 * (a + m + s * z)))
-    return np.asarray(says_no @ weight / weight.sum())
-
-
-def _share(x: ArrayLike, where: str) -> NDArray[np.float64]:
-    p = np.asarray(x, dtype=float)
-    if not np.all((p >= 0) & (p <= 1)):
-        raise ModelInputError("must lie in [0, 1]", where=where)
-    return p
-
-
 CARD = Card(
     id="decisions.speed",
     title="Time from a crisis to a collective decision",
-    cites=("hardt2014", "golub2007", "binder2020", "natopa2024", "mackay1992"),
+    cites=("hardt2014", "golub2007", "binder2020", "buckley2006"),
     valid="bodies that meet in rounds; ballots of different rounds are independent given the utilities",
-    claims_not="how long a named hold-out will hold out: those are strategic, state them",
+    claims_not="when a body takes a crisis up beyond its urgency: what slows agendas is contested",
 )
