@@ -17,6 +17,7 @@ from foedera.decisions.paths import (
     adhoc_rates,
     attribution_days,
     delegated_days,
+    draw_luck,
     first_path,
     path_curves,
     simulate,
@@ -207,3 +208,12 @@ def test_bad_arguments() -> None:
 
 def test_references() -> None:
     assert len(cite(CARD.cites)) == len(CARD.cites)
+
+
+def test_luck_may_be_drawn_beforehand() -> None:
+    names = ["A", "B", "C"]
+    rule, v = compile_rule({"yes_count": 2}, names), np.tile([0.5, 0.0, -1.0], (200, 1))
+    drawn = draw_luck(7, 200, int(SpeedParameters().rounds), 3)
+    by_seed, by_luck = (simulate(rule, v, 0.5, Response(), luck) for luck in (7, drawn))
+    np.testing.assert_array_equal(by_seed.days, by_luck.days)
+    np.testing.assert_array_equal(by_seed.action, by_luck.action)

@@ -21,11 +21,20 @@ def cards() -> dict[str, Card]:
 
     found = {card.id: card for mechanism in PIPELINE for card in mechanism.cards}
     for name in _PACKAGES:
-        package = import_module(f"foedera.{name}")
-        for module in iter_modules(package.__path__):
-            if not module.name.endswith("_kernel"):
-                card = getattr(import_module(f"foedera.{name}.{module.name}"), "CARD", None)
-                found |= {card.id: card} if card is not None else {}
+        found |= _inside(f"foedera.{name}")
+    return found
+
+
+def _inside(name: str) -> dict[str, Card]:
+    """Return the cards in a package; a package in it speaks with one card for all, or its modules have their own."""
+    found: dict[str, Card] = {}
+    for module in iter_modules(import_module(name).__path__, f"{name}."):
+        if not module.name.endswith("_kernel"):
+            card = getattr(import_module(module.name), "CARD", None)
+            if card is not None:
+                found[card.id] = card
+            elif module.ispkg:
+                found |= _inside(module.name)
     return found
 
 

@@ -34,6 +34,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from foedera.core.cards import Card
+from foedera.core.checks import unit_interval
 from foedera.core.errors import ModelInputError
 from foedera.core.estimates import Estimate
 from foedera.core.parameters import Record, param
@@ -150,7 +151,7 @@ def pair_probability(trigger: ArrayLike, honour: ArrayLike, baseline: ArrayLike)
     shape (...)
     """
     t, h, b = (
-        _probability(x, n) for x, n in ((trigger, "trigger"), (honour, "honour"), (baseline, "baseline"))
+        unit_interval(x, n) for x, n in ((trigger, "trigger"), (honour, "honour"), (baseline, "baseline"))
     )
     return np.asarray(t * h + (1.0 - t) * b)
 
@@ -169,7 +170,7 @@ def cascade(q: ArrayLike, seed: ArrayLike, uniforms: ArrayLike) -> NDArray[np.in
     -------
     shape (..., N), the round in which each state joins: 0 for seeds, -1 never
     """
-    works = np.asarray(uniforms, dtype=float) < _probability(q, "q")
+    works = np.asarray(uniforms, dtype=float) < unit_interval(q, "q")
     start = np.asarray(seed, dtype=bool)
     shape = np.broadcast_shapes(works.shape[:-1], start.shape)
     rounds = np.where(np.broadcast_to(start, shape), 0, -1).astype(np.int64)
@@ -205,7 +206,7 @@ def two_sided_cascade(
     Participants, shape (..., N). Whom both sides draw in the same round follows the stronger obligation;
     where the two are equal it stays out for good
     """
-    works = np.asarray(uniforms, dtype=float) < _probability(q, "q")
+    works = np.asarray(uniforms, dtype=float) < unit_interval(q, "q")
     start, force = np.asarray(seeds, dtype=bool), np.asarray(strength, dtype=float)
     if np.any(start.all(axis=-2)):
         raise ModelInputError("a state is on both sides", where="two_sided_cascade(seeds)")
@@ -228,7 +229,7 @@ def two_sided_cascade(
 
 def spectral_radius(q: ArrayLike) -> NDArray[np.float64]:
     """Return the spectral radius of Q, shape (...), from shape (..., N, N); below 1 cascades stay small."""
-    return np.asarray(np.abs(np.linalg.eigvals(_probability(q, "q"))).max(axis=-1))
+    return np.asarray(np.abs(np.linalg.eigvals(unit_interval(q, "q"))).max(axis=-1))
 
 
 def linear_bound(q: ArrayLike, seed: ArrayLike) -> NDArray[np.float64]:
@@ -243,7 +244,7 @@ def linear_bound(q: ArrayLike, seed: ArrayLike) -> NDArray[np.float64]:
     -------
     shape (..., N), at least 1 for the seeds; infinite where Q is not subcritical
     """
-    matrix, start = _probability(q, "q"), np.asarray(seed, dtype=float)
+    matrix, start = unit_interval(q, "q"), np.asarray(seed, dtype=float)
     small = spectral_radius(matrix) < 1.0
     safe = np.where(small[..., None, None], matrix, 0.0)
     bound = np.linalg.solve(np.swapaxes(np.eye(matrix.shape[-1]) - safe, -1, -2), start[..., None])[..., 0]
@@ -292,7 +293,7 @@ def entanglement_index(
     h = np.asarray(honour, dtype=float)
     if not np.all((h > 0) & (h < 1)):
         raise ModelInputError("must lie in (0, 1)", where="entanglement_index(honour)")
-    p, b = _probability(onset, "onset"), _probability(baseline, "baseline")
+    p, b = unit_interval(onset, "onset"), unit_interval(baseline, "baseline")
     risk = 1.0 - np.prod(1.0 - p * pair_probability(trigger, h, b), axis=-1)
     alone = 1.0 - np.prod(1.0 - p * b, axis=-1)
     return Entanglement(risk, alone, risk - alone)
@@ -318,13 +319,6 @@ def entrapment_share(
     total = wars.sum(axis=0)
     trapped = (wars & (np.asarray(stake, dtype=float) < limit)).sum(axis=0)
     return np.where(total > 0, trapped / np.maximum(total, 1), np.nan)
-
-
-def _probability(x: ArrayLike, where: str) -> NDArray[np.float64]:
-    p = np.asarray(x, dtype=float)
-    if not np.all((p >= 0) & (p <= 1)):
-        raise ModelInputError("must lie in [0, 1]", where=where)
-    return p
 
 
 CARD = Card(

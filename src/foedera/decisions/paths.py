@@ -200,20 +200,6 @@ class Luck(NamedTuple):
     joining: NDArray[np.float64]
     evidence: NDArray[np.float64]
 
-    def of(self, seats: ArrayLike, rounds: int) -> Luck:
-        """Return the luck of some seats for the first rounds, so that bodies that share seats share their luck.
-
-        Parameters
-        ----------
-        seats : shape (m,), indices of the seats
-        rounds : at most K
-        """
-        at = np.asarray(seats, dtype=np.intp)
-        return self._replace(
-            rounds=self.rounds[:, :rounds], ballots=self.ballots[:, :rounds, at],
-            approval=self.approval[:, at], joining=self.joining[:, at],
-        )  # fmt: skip
-
 
 def draw_luck(rng: np.random.Generator | int, runs: int, rounds: int, seats: int) -> Luck:
     """Draw the luck of crises.
