@@ -61,6 +61,15 @@ def test_deadlock_and_broken_promises() -> None:
     assert "Nobody keeps the promise; one state does not: Germany." in story
 
 
+def test_an_authority_given_beforehand_is_called_that() -> None:
+    events = log([*WAR[:1], ("adopted", None, "EST", 0.0, 0.3)])
+    assert "The body of nato decides to act on day 0, under an authority given beforehand." in tell(
+        events, 3, 2
+    )
+    told = moments(events.with_columns(scenario=pl.lit("baseline")).lazy(), 3, 2)
+    assert any(m.label.endswith("decides, authority given beforehand") for m in told)
+
+
 def test_unknown_crisis() -> None:
     with pytest.raises(InputError, match="no crisis 7"):
         tell(log(WAR), 3, 7)

@@ -20,7 +20,9 @@ OTHER = {"sim.prior": "leeds", "sim.era": "to_1945", "war.era": "after_1945", "w
 WITH_OTHER_PACTS = {  # the library's pacts have no offence clause, no consultation on mere threats, own max_rounds
     "honouring.offence", "sim.urgency_threat", "speed.rounds",
 }  # fmt: skip
+DELEGATED = {"speed.delegated_share": 0.5}
 ONLY_STATISTICAL = {"sim.prior", "sim.onset_shift"}
+ONLY_DELEGATED = {"speed.delegated_hours"}
 ONLY_LOGNORMAL = {"losses.lognormal_mean", "losses.lognormal_sd"}
 
 
@@ -47,7 +49,9 @@ def changed(row):
 @pytest.fixture(scope="module")
 def usual():
     special = BASE | {"sim.link": "statistical"}, BASE | {"losses.tail": "lognormal"}
-    return {"game": result(BASE), "statistical": result(special[0]), "lognormal": result(special[1])}
+    given = result(BASE | DELEGATED)
+    return {"game": result(BASE), "statistical": result(special[0]), "lognormal": result(special[1]),
+            "delegated": given}  # fmt: skip
 
 
 @pytest.mark.slow
@@ -59,7 +63,8 @@ def test_every_parameter_that_can_be_set_moves_something(row, usual):
     name = f"{row.record}.{row.name}"
     special = (
         ("statistical", {"sim.link": "statistical"}) if name in ONLY_STATISTICAL
-        else ("lognormal", {"losses.tail": "lognormal"}) if name in ONLY_LOGNORMAL else ("game", {})
+        else ("lognormal", {"losses.tail": "lognormal"}) if name in ONLY_LOGNORMAL
+        else ("delegated", DELEGATED) if name in ONLY_DELEGATED else ("game", {})
     )  # fmt: skip
     assert not alike(usual[special[0]], result(BASE | special[1] | {name: changed(row)}))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import polars as pl
 import pytest
 
 from foedera.core.errors import InputError
 from foedera.study import Study, load_study, new_study, resolved_yaml, run_study, studies
 
-NAMES = ["baltic", "korea", "taiwan-strait"]
+NAMES = ["baltic", "korea", "taiwan-strait", "unsc-reform"]
 OF_THE_PAST = ["cold-war-1962", "july-1914"]  # they need data sets: see test_historical_studies.py
 
 
@@ -23,7 +26,8 @@ def test_a_shipped_study_compiles_and_reads_back(name):
     study = load_study(name)
     assert study.study == name
     whole = study.experiment()
-    assert [s.id for s in whole.scenarios][1:-1] == [r.id for r in study.reforms]
+    last = ["without"] if study.without_pact else []
+    assert [s.id for s in whole.scenarios][1:] == [*(r.id for r in study.reforms), *last]
     assert all(r.why for r in study.reforms)
     text = resolved_yaml(study)
     assert resolved_yaml(Study.from_text(text)) == text
@@ -89,7 +93,7 @@ def test_the_changes_that_the_template_mentions_are_understood():
         (lambda: load_study("baltick"), "there is no study 'baltick' (did you mean 'baltic'?)"),
         (
             lambda: load_study("nothing-like-it"),
-            "shipped: baltic, cold-war-1962, july-1914, korea, taiwan-strait; your own ends in .yaml",
+            "shipped: baltic, cold-war-1962, july-1914, korea, taiwan-strait, unsc-reform; your own ends in .yaml",
         ),
         (lambda: load_study("nowhere/x.yaml"), "there is no such file"),
         (lambda: new_study("My Study!"), "cannot be the name of a study (call it 'my-study')"),
@@ -105,6 +109,34 @@ def test_what_there_is_not(work, message):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_study_runs(name, tmp_path):
-    run = run_study(load_study(name), tmp_path / name, workers=1, replicas=4)
-    assert set(run.compare()["scenario"]) == {*(r.id for r in load_study(name).reforms), "without"}
-    assert run.priors.height == 6 * len(run.scenarios)
+    study = load_study(name)
+    run = run_study(study, tmp_path / name, workers=1, replicas=4)
+    without = {"without"} if study.without_pact else set()
+    assert set(run.compare()["scenario"]) == {r.id for r in study.reforms} | without
+    assert (run.priors is None) == (study.priors is None)
+    assert run.priors is None or run.priors.height == 6 * len(run.scenarios)
+
+
+def test_the_councils_of_the_reforms_have_their_seats_and_rules():
+    scenarios = {s.id: s for s in load_study("unsc-reform").experiment().scenarios}
+    day, late = scenarios["baseline"].pacts, {}
+    for name, scenario in scenarios.items():
+        un = next(p for p in scenario.pacts if p.id == "un")
+        seats = un.decision.voters or un.members_on(date(2024, 1, 1))
+        late[name] = (len(seats), set(seats) <= set(un.members_on(date(2033, 12, 1))))
+    assert late == {
+        "baseline": (15, True), "restraint-pledged": (15, True), "double-veto": (15, True), "no-veto": (15, True),
+        "g4": (25, True), "african-union": (26, True),
+    }  # fmt: skip
+    others = [p for p in day if p.id != "un"]
+    assert all([p for p in s.pacts if p.id != "un"] == others for s in scenarios.values())
+
+
+@pytest.mark.slow
+def test_the_veto_stands_in_the_way_of_decisions(tmp_path):
+    run = run_study(load_study("unsc-reform"), tmp_path / "run", workers=1, replicas=32)
+    table = run.concerns.filter(pl.col("measure") == "never_decided")
+    never = dict(zip(table["scenario"], table["value"], strict=True))
+    assert never["no-veto"] < never["double-veto"] < never["baseline"]
+    assert never["restraint-pledged"] < never["baseline"]
+    assert never["african-union"] >= never["g4"]

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from foedera.core.cards import Card
+from foedera.core.checks import unit_interval
 from foedera.core.errors import ModelInputError
 from foedera.core.parameters import Record, param
 
@@ -155,7 +156,7 @@ def deaths_from_uniforms(
     -------
     shape (...) [death], x_lowest <= deaths <= H
     """
-    u, v = _share(u_severe, "u_severe"), _share(u_size, "u_size")
+    u, v = unit_interval(u_severe, "u_severe"), unit_interval(u_size, "u_size")
     if p.tail == "power":
         large = tail_quantile(v, bound, p.alpha, p.x_min)
     else:
@@ -277,14 +278,7 @@ def _tail(
         raise ModelInputError("the exponent must exceed 1", where="alpha")
     if not np.all(high > low):
         raise ModelInputError("the bound must exceed the threshold", where="bound", fix="use deaths_bound()")
-    return a, low, high, _share(u, "u")
-
-
-def _share(value: ArrayLike, where: str) -> Floats:
-    a = np.asarray(value, dtype=float)
-    if not np.all((a >= 0.0) & (a <= 1.0)):
-        raise ModelInputError("must lie in [0, 1]", where=where)
-    return a
+    return a, low, high, unit_interval(u, "u")
 
 
 def _positive(value: ArrayLike, where: str) -> Floats:

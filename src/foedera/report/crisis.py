@@ -200,7 +200,8 @@ def _decisions(rows: pl.DataFrame, words: Words) -> list[str]:
         body = _upper(words.body(row["pact"]))
         rounds = numeral(int(row["value"]), "round")
         if row["kind"] == "adopted":
-            story.append(f"{body} decides to act on day {number(row['days'], 0)}, after {rounds}.")
+            how = f"after {rounds}" if row["value"] > 0 else "under an authority given beforehand"
+            story.append(f"{body} decides to act on day {number(row['days'], 0)}, {how}.")
         else:
             story.append(f"{body} does not come to a decision in {rounds}.")
     return story
@@ -288,7 +289,8 @@ def _moment(row: Mapping[str, Any], late: float, words: Words) -> Moment | None:
     if kind == "onset":
         return Moment(stage, 0.0, f"{name_of(row['actor'])} {_ACT[int(value)]} {name_of(row['other'])}")
     if kind == "adopted":
-        return Moment(stage, days, f"{_upper(words.body(row['pact']))} decides, round {count(value)}")
+        how = f"round {count(value)}" if value > 0 else "authority given beforehand"
+        return Moment(stage, days, f"{_upper(words.body(row['pact']))} decides, {how}")
     if kind == "deadlock":
         return Moment(stage, 0.0, f"{_upper(words.body(row['pact']))}: no decision in {count(value)} rounds")
     if kind == "ended":

@@ -22,7 +22,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "convened": ("pacts", "a consultation clause is invoked; value: members called"),
     "breached": ("pacts", "the actor attacks a partner it promised not to attack"),
     "invoked": ("pacts", "a clause binds the actor; value: strength of the duty, 0 to 1"),
-    "adopted": ("decisions", "the pact's body decides to act; days: since onset; value: rounds"),
+    "adopted": (
+        "decisions",
+        "the pact's body decides to act; days: since onset; value: rounds, 0 under an authority given beforehand",
+    ),
     "deadlock": ("decisions", "the pact's body does not decide; value: rounds tried"),
     "honoured": ("decisions", "the actor keeps its promise; value: the probability that it would"),
     "reneged": (

@@ -137,7 +137,7 @@ IDLE: dict[str, str] = {
     "honouring.power_change": "the library does not say what changed since signature",
     "honouring.domestic_change": "the library does not say what changed since signature",
     "honouring.attack_sensitivity": "rates are used after an attack, as published",
-    "speed.delegated_share": "no pact delegates", "speed.delegated_hours": "no pact delegates",
+    "speed.attribution_mean": "it is always known who attacked", "speed.compromise": "the question put stands",
     "speed.join_floor": "only the willing join", "war.draw_share": "a monthly run uses duration.victory_share",
     "war.draw_rule": "a monthly run uses duration.victory_share", "duration.mediation": "nobody mediates",
     "entanglement.moral_hazard": "no mechanism has it", "entanglement.stake": "no mechanism has it",

@@ -29,12 +29,14 @@ class Council:
     rule : compiled decision rule over the seats
     seats : shape (n,), state indices in the rule's order
     max_rounds : rounds after which the matter is dropped
+    delegated_share : chance that an authority given beforehand covers a crisis
     """
 
     pact: int
     rule: Rule
     seats: NDArray[np.int64]
     max_rounds: int
+    delegated_share: float
 
 
 class Scene:
@@ -165,4 +167,6 @@ class Scene:
         expression = resolve(source.decision.rule, source.rules)
         codes = [self.states[s] for s in seats]
         rounds = source.decision.max_rounds or int(self.parameters.speed.rounds)
-        return Council(pact, compile_rule(expression, codes, strict=False), seats, rounds)
+        own = source.decision.delegated_share
+        share = float(self.parameters.speed.delegated_share if own is None else own)
+        return Council(pact, compile_rule(expression, codes, strict=False), seats, rounds, share)

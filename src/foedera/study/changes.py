@@ -10,8 +10,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from foedera.core.errors import did_you_mean
+from foedera.core.errors import InputError, did_you_mean
 from foedera.pacts.fields import Day, Duty, Flag, Name, Part, Real, Severity, Share, State, Text, Whole
+from foedera.pacts.institutions import body_of, institution_path
 from foedera.pacts.rule_nodes import Rule
 from foedera.pacts.schema import Conditions, Pact, Scope
 from foedera.pacts.strict_yaml import Problem, problem, refuse
@@ -59,13 +60,44 @@ class Decide(Part):
 
     pact: Name = Field(description="id of the pact")
     body: Text | None = Field(default=None, description="name of the deciding body")
-    rule: Rule = Field(description="the new rule of decision")
+    rule: Rule | None = Field(default=None, description="the new rule of decision; or name an institution")
+    institution: Name | None = Field(
+        default=None,
+        description="institution of the library whose rule it takes; its states sit from the first day on, and "
+        "states of the region where a seat is no state",
+    )
+    variant: Name | None = Field(default=None, description="variant of the institution; omitted: its first")
     voters: Annotated[tuple[State, ...], Field(min_length=1)] | None = Field(
         default=None, description="members with a vote; null: all"
     )
     max_rounds: Annotated[Whole, Field(ge=1)] | None = Field(
         default=None, description="rounds after which the matter is dropped"
     )
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Self:
+        if self.rule is None and self.institution is None:
+            refuse([Problem((), "there is no new rule", "give 'rule', or 'institution' and 'variant'")])
+        if self.institution is None:
+            if self.variant is not None:
+                refuse([Problem(("variant",), "a variant of nothing", "name its 'institution'")])
+            return self
+        for name in ("rule", "voters"):
+            if getattr(self, name) is not None:
+                what = f"'{name}' beside an institution, which has its own"
+                refuse([Problem((name,), what, "remove the line, or 'institution' and 'variant'")])
+        self._check_names(self.institution)
+        return self
+
+    def _check_names(self, institution: str) -> None:
+        try:
+            institution_path(institution)
+        except InputError as error:
+            refuse([Problem(("institution",), error.what, error.fix)])
+        try:
+            body_of(institution, self.variant)
+        except InputError as error:
+            refuse([Problem(("variant",), error.what, error.fix)])
 
 
 class _ReplaceDecision(Part):

@@ -21,6 +21,7 @@ from foedera.sim.parameters import ParameterSet
 from foedera.study.changes import Decide, PactSource, Promise, Reword, changed_fields
 from foedera.study.decisions import out_of_reach
 from foedera.study.figures import with_figures
+from foedera.study.institutions.seating import installed
 from foedera.world import World
 
 __all__ = ["At", "Context", "Setting", "add_member", "apply", "change_clause", "find", "rebuilt",
@@ -90,9 +91,12 @@ def _changed(kind: str, pact: Pact, spec: Any, setting: Setting, context: Contex
         return add_member(pact, spec.state, day, at)
     if kind == "replace_decision":
         new = replace_decision(pact, spec, at)
+        if spec.institution is not None:
+            new = _install(new, spec, setting.world, context)
         problem = out_of_reach(new, _days(new, context), setting.world.iso3)
         if problem:
-            raise InputError(problem, where=at("rule"), fix="lower it or correct the weights")
+            where = at("rule" if spec.institution is None else "institution")
+            raise InputError(problem, where=where, fix="lower it or correct the weights")
         return new
     if kind == "change_clause":
         return change_clause(pact, spec, at)
@@ -138,8 +142,20 @@ def add_member(pact: Pact, state: str, day: date, at: At) -> Pact:
 def replace_decision(pact: Pact, spec: Decide, at: At) -> Pact:
     """Return the pact with another way of deciding; what the change does not give stays."""
     old = pact.decision or Decision(body=spec.body or pact.name)
-    given = {n: getattr(spec, n) for n in changed_fields(spec, "pact") if n != "body" or spec.body}
+    own = changed_fields(spec, "pact", "institution", "variant")
+    given = {n: getattr(spec, n) for n in own if n != "body" or spec.body}
     return rebuilt(pact, at, decision=old.model_copy(update=given))
+
+
+def _install(pact: Pact, spec: Decide, world: World, context: Context) -> Pact:
+    """Return the pact with seats and rule of an institution from the first day on."""
+    try:
+        changes = installed(pact, str(spec.institution), spec.variant, world, context.start)
+    except InputError as error:
+        raise InputError(error.what, where=context.at("variant"), fix=error.fix) from None
+    if spec.max_rounds is not None:
+        changes["decision"]["max_rounds"] = spec.max_rounds
+    return rebuilt(pact, context.at, **changes)
 
 
 def change_clause(pact: Pact, spec: Reword, at: At) -> Pact:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from foedera.decisions import speed, voting
+from foedera.decisions import paths, speed, stakes, voting
 from foedera.sim.block import Block
 from foedera.sim.crises import SEVERITY
 from foedera.sim.mechanism import Mechanism
 from foedera.sim.scene import Council
 
 _STRIDE = 16  # addresses kept for each (dyad, state): one per round, so no body sits for more
-_AGAINST = -50.0  # utility of a state that is itself the attacker [logit]: it never agrees
 
 
 @dataclass(frozen=True)
@@ -112,13 +111,9 @@ def utilities(
     if scene.is_universal[council.pact]:
         line = scene.ideal[crises.target[rows]]
     sigma = p.voting.noise_ratio * scene.ideal_variance
-    gain = voting.net_utility(
-        scene.ideal[council.seats][None, :],
-        scene.ideal[crises.initiator[rows]][:, None],
-        line[:, None],
-        sigma,
+    held = stakes.stake(
+        scene.ideal[council.seats], scene.ideal[crises.initiator[rows]], line, sigma, p.sim.utility_saturation
     )
-    held = p.sim.utility_saturation * np.tanh(gain / p.sim.utility_saturation)
     pull = p.sim.obligation_utility * duty[:, council.seats]
     address = crises.dyad[rows][:, None] * scene.n + council.seats[None, :]
     own = block.normals("council", crises.turn[rows][:, None], crises.replica[rows][:, None], address)[..., 0]
@@ -131,22 +126,26 @@ def _deliberate(
     scene, p, crises = block.scene, block.scene.parameters, block.crises
     replica, dyad, turn = crises.replica[rows], crises.dyad[rows], crises.turn[rows]
     party = council.seats[None, :] == crises.initiator[rows].astype(np.int64)[:, None]
-    rounds = np.arange(min(council.max_rounds, _STRIDE))
-    meeting = ((dyad * scene.n + council.pact) * _STRIDE)[:, None] + rounds
-    seat = (dyad[:, None, None] * scene.n + council.seats) * _STRIDE + rounds[None, :, None]
+    order = np.arange(min(council.max_rounds, _STRIDE))
+    meeting = ((dyad * scene.n + council.pact) * _STRIDE)[:, None] + order
+    seat = (dyad[:, None, None] * scene.n + council.seats) * _STRIDE + order[None, :, None]
     clock = block.uniforms("rounds", turn[:, None], replica[:, None], meeting)
     ballots = block.uniforms("ballots", turn[:, None, None], replica[:, None, None], seat)[..., 0]
     found = speed.simulate_formal(
-        council.rule, np.where(party, _AGAINST, utilities(block, council, rows, duty)),
+        council.rule, np.where(party, stakes.AGAINST, utilities(block, council, rows, duty)),
         p.sim.urgency(crises.severity[rows]), clock[:, 0, 2], clock[..., :2], ballots,
         p.speed, p.voting.abstain_width, p.voting.veto_inhibition,
     )  # fmt: skip
-    done = found.adopted
-    _log(block, council, rows[done], "adopted", found.rounds[done], found.days[done])
-    _log(block, council, rows[~done], "deadlock", found.rounds[~done], np.nan)
+    luck = block.uniforms("mandate", turn, replica, dyad * scene.n + council.pact)[:, :2]
+    beforehand = paths.delegated_days(luck, council.delegated_share, p.speed)
+    days = np.minimum(found.days, beforehand)
+    rounds = np.where(beforehand < found.days, 0, found.rounds)
+    done = np.isfinite(days)
+    _log(block, council, rows[done], "adopted", rounds[done], days[done])
+    _log(block, council, rows[~done], "deadlock", rounds[~done], np.nan)
     if scene.is_universal[council.pact] or scene.is_judged[council.pact]:
-        crises.decided[rows] = np.minimum(crises.decided[rows], found.days)
-    return found.days
+        crises.decided[rows] = np.minimum(crises.decided[rows], days)
+    return days
 
 
 def _log(
@@ -162,10 +161,10 @@ def _log(
 MECHANISM = Mechanism(
     name="council",
     stage="decisions",
-    does="Members vote in rounds under the pact's rule until it is met or the rounds are used up.",
+    does="Members vote in rounds under the pact's rule until it is met, unless an authority given beforehand suffices.",
     reads=("event.convened", "event.invoked", "crisis.side"),
     writes=("event.adopted", "event.deadlock", "crisis.decided"),
-    cards=(voting.CARD, speed.CARD),
+    cards=(voting.CARD, stakes.CARD, speed.CARD, paths.CARD),
     step=step,
     start=start,
     finish=finish,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foedera.decisions import entanglement, speed
+from foedera.decisions import approvals, entanglement, paths
 from foedera.pacts.clause_table import triggered
 from foedera.sim.block import Block
 from foedera.sim.clock import DAYS_PER_MONTH
@@ -109,8 +109,8 @@ def _enter(
     decided = np.where(side[c, k] == TARGET, _decision_days(block, new)[c, k], np.inf)
     p = scene.parameters.speed
     duty = np.maximum(block.defence.strength[new][c, k], block.offence.strength[new][c, k])
-    alone = -np.log1p(-luck[:, 0]) / speed.adhoc_rates(scene.parameters.sim.obligation_utility * duty, p)
-    days = np.minimum(decided, alone) + speed.approval_days(luck[:, 1], scene.democracy[k], parameters=p)
+    alone = paths.joining_days(scene.parameters.sim.obligation_utility * duty, luck[:, 0], p)
+    days = np.minimum(decided, alone) + approvals.approval_days(luck[:, 1], scene.democracy[k], parameters=p)
     crises.side[row, k] = side[c, k]
     crises.joined[row, k] = month + np.floor(days / DAYS_PER_MONTH).astype(np.int32)
     crises.days[row, k] = days
@@ -129,6 +129,6 @@ MECHANISM = Mechanism(
     does="Members who honour join the war, others at the historical base rate; allies of joiners are asked.",
     reads=("event.honoured", "event.adopted", "capability", "crisis.side"),
     writes=("crisis.side", "crisis.joined"),
-    cards=(entanglement.CARD, speed.CARD),
+    cards=(entanglement.CARD, paths.CARD, approvals.CARD),
     step=step,
 )
