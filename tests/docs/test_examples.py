@@ -54,7 +54,7 @@ def test_its_reference_is_complete(room):
     assert line.startswith("Mueller, John E. (1971). Trends") and line.endswith("65(2): 358-375.")
 
 
-@pytest.mark.parametrize("name", ["own-pact", "own-world", "state-codes", "get-data"])
+@pytest.mark.parametrize("name", ["own-pact", "own-institution", "own-world", "state-codes", "get-data"])
 def test_howto(name, here):
     play(DOCS / "howto" / f"{name}.md", here)
 
@@ -83,6 +83,12 @@ def test_the_first_study(here):
     names = play(DOCS / "tutorials" / "first-study.md", here)
     assert (here / "runs" / "aegean" / "report.html").exists()
     assert names["run"].provenance["replicas"] == 64
+
+
+def test_voting_power(here):
+    names = play(DOCS / "tutorials" / "voting-power.md", here)
+    assert (here / "unsc.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert str(names["five"]) == "76/77"
 
 
 def test_every_page_is_in_the_table_of_contents():

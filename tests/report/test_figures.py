@@ -15,6 +15,8 @@ from foedera.report.figures.canvas import NARROW, WIDE, paper
 from foedera.report.figures.crisis_timeline import STAGES, Moment, crisis_timeline
 from foedera.report.figures.deaths_curve import deaths_curve
 from foedera.report.figures.decision_days import decision_days
+from foedera.report.figures.decision_paths import decision_paths
+from foedera.report.figures.design_front import design_front
 from foedera.report.figures.difference_forest import Difference, difference_forest
 from foedera.report.figures.fan_chart import fan_chart
 from foedera.report.figures.member_map import member_map
@@ -61,6 +63,14 @@ FULL: dict[str, Draw] = {
     ),
     "burden_bars": lambda w: burden_bars(list(map(str, range(30))), np.full(30, 0.03), np.full(30, 0.03), width=w),
     "decision_days": lambda w: decision_days({"a": [3.0, 20.0, np.inf], "b": [np.inf]}, width=w),
+    "decision_paths": lambda w: decision_paths(
+        {"consensus": {"formal": 0.3, "adhoc": 0.5, "none": 0.2}, "majority": {"formal": 0.9, "delegated": 0.1}},
+        width=w,
+    ),
+    "design_front": lambda w: design_front(
+        [[50.0, 8.0], [30.0, 7.0], [20.0, 7.0], [50.1, 8.0]], [True, True, False, True], ["1", "2", "3"],
+        now=[2.6, 1.0], axes=("decisiveness [%]", "protection [members]"), width=w,
+    ),
     "reliability_bars": lambda w: reliability_bars(["EST", "USA"], {"a": [SPAN, UNKNOWN]}, {"a": [12, 0]}, width=w),
     "priors_forest": lambda w: priors_forest(
         [Reading("own", {"a": SPAN, "b": SPAN}, {"b": SPAN}),
@@ -83,6 +93,8 @@ EMPTY: dict[str, Draw] = {
     ),
     "burden_bars": lambda w: burden_bars([], [], [], width=w),
     "decision_days": lambda w: decision_days({"a": []}, width=w),
+    "decision_paths": lambda w: decision_paths({}, width=w),
+    "design_front": lambda w: design_front([], [], [], width=w),
     "reliability_bars": lambda w: reliability_bars([], {"a": []}, {"a": []}, width=w),
     "priors_forest": lambda w: priors_forest([], width=w),
     "variance_bars": lambda w: variance_bars(["a"], [np.nan], width=w),

@@ -12,8 +12,8 @@ from types import ModuleType
 import pytest
 
 from foedera.core.errors import StoreError
-from foedera.report import page as page_module
 from foedera.report.gather import brief_of
+from foedera.report.html import write_html
 from foedera.report.numbers import Span
 from foedera.report.page import write_report
 from foedera.report.sentences import answer
@@ -182,7 +182,7 @@ def test_failure_leaves_nothing_half_written(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(StoreError, match="could not be written"):
-        page_module._write("new", tmp_path / "nowhere" / "report.html")
+        write_html("new", tmp_path / "nowhere" / "report.html")
     old = tmp_path / "report.html"
     old.write_text("old")
 
@@ -191,6 +191,6 @@ def test_failure_leaves_nothing_half_written(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreError, match="No space left"):
-        page_module._write("new", old)
+        write_html("new", old)
     assert old.read_text() == "old"
     assert list(tmp_path.iterdir()) == [old]

@@ -33,14 +33,19 @@ def build_parser() -> Parser:
         cite,
         compare,
         data,
+        design,
         explain,
+        institution,
         listing,
         new,
         pacts,
         panel,
+        power,
         run,
         schema,
         show,
+        speed,
+        vote,
         world,
     )
     from foedera.cli.parsing import Parser, subcommands
@@ -52,7 +57,10 @@ def build_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"foedera {__version__}")
     commands = subcommands(parser)
-    for module in (listing, new, check, run, show, compare, explain, cite, data, panel, world, pacts, schema):
+    for module in (
+        listing, new, check, run, show, compare, explain, cite, data, panel, world, pacts, institution, power,
+        vote, speed, design, schema,
+    ):  # fmt: skip
         module.add(commands)
     return parser
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from foedera.core.errors import StoreError
 from foedera.report.blocks import Chapter
 from foedera.report.brief import Brief
 from foedera.report.chapters.appendix import appendix
@@ -20,6 +17,7 @@ from foedera.report.chapters.promises import pacts
 from foedera.report.chapters.responses import responses, story
 from foedera.report.chapters.threats import threats
 from foedera.report.gather import brief_of
+from foedera.report.html import Head, to_html, write_html
 
 if TYPE_CHECKING:
     from foedera.study.results import Run
@@ -47,7 +45,7 @@ def write_report(run: Run, path: str | Path) -> Path:
 
     brief = brief_of(run)
     html = render(brief, chapters_of(brief, reliability_table(run, by=("member",)), burden_table(run)))
-    return _write(html, Path(path))
+    return write_html(html, Path(path))
 
 
 def chapters_of(brief: Brief, reliability: pl.DataFrame, burden: pl.DataFrame) -> list[Chapter]:
@@ -76,31 +74,8 @@ def chapters_of(brief: Brief, reliability: pl.DataFrame, burden: pl.DataFrame) -
 
 def render(brief: Brief, chapters: list[Chapter]) -> str:
     """Return the page as HTML; every text is escaped, figures alone are markup."""
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    folder = files("foedera.report").joinpath("templates")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    version, seed = (
+        brief.provenance.get(key, other) for key, other in (("foedera", ""), ("seed", "unknown"))
     )
-    template = environment.from_string(folder.joinpath("report.html.j2").read_text(encoding="utf-8"))
-    css = Markup(folder.joinpath("report.css").read_text(encoding="utf-8"))
-    return template.render(brief=brief, chapters=chapters, css=css, markup=Markup)
-
-
-def _write(html: str, path: Path) -> Path:
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with open(partial, "w", encoding="utf-8") as file:
-            file.write(html)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except OSError as error:
-        if partial.is_file():
-            partial.unlink(missing_ok=True)
-        raise StoreError(
-            f"the report could not be written: {error.strerror or error}", where=str(path),
-            fix="choose another --out, or free some space",
-        ) from error  # fmt: skip
-    return path
+    head = Head("Foedera study", brief.title, brief.question, str(version), f"seed {seed}")
+    return to_html(head, chapters)

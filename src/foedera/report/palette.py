@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-__all__ = ["BENEFIT", "COST", "FAINT", "GRID", "INK", "MUTED", "RULE", "scenario_colours"]
+if TYPE_CHECKING:
+    from matplotlib.colors import LinearSegmentedColormap
+
+__all__ = [
+    "BENEFIT",
+    "COST",
+    "FAINT",
+    "GRID",
+    "INK",
+    "MUTED",
+    "RULE",
+    "diverging",
+    "scenario_colours",
+    "sequential",
+]
 
 # Okabe and Ito's set, without the black and yellow that text and paper need
 _OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -21,3 +36,19 @@ def scenario_colours(ids: Sequence[str]) -> dict[str, str]:
     """Return a colour per scenario, baseline first; the ninth takes the first colour again."""
     colours = _OKABE_ITO + _MORE
     return {name: colours[k % len(colours)] for k, name in enumerate(ids)}
+
+
+def sequential() -> LinearSegmentedColormap:
+    """Return a scale of tints from paper to the first colour."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("foedera", ["#f7f7f4", "#9cc4de", _OKABE_ITO[0], "#00395c"])
+
+
+def diverging() -> LinearSegmentedColormap:
+    """Return a scale of tints from the second colour (less) over paper to the first (more)."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list(
+        "foedera", [_OKABE_ITO[1], "#f0c3a3", "#f7f7f4", "#9cc4de", _OKABE_ITO[0]]
+    )

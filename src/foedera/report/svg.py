@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["both_widths", "to_svg"]
 
 _NUMBER = re.compile(r"(\d+\.\d{3,})")
+_TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'\s+id="([^"]+)"')
 _USE = re.compile(r'(?:xlink:href="#|url\(#)([^")]+)')
 _FONT = re.compile(r"(font-family|font: [^;\"]*?px):? [^;\"]*")
@@ -37,7 +38,7 @@ def to_svg(figure: Figure, name: str, alt: str) -> str:
     text = re.sub(r"<style[^>]*>.*?</style>", "", text, flags=re.DOTALL)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
     text = _own_ids(text, name)
-    text = _NUMBER.sub(lambda m: f"{float(m[1]):.2f}".rstrip("0").rstrip("."), text)
+    text = _TAG.sub(lambda tag: _NUMBER.sub(_shorter, tag[0]), text)
     text = _FONT.sub(_page_font, text)
     text = re.sub(r"\n\s*", "\n", text)
     return _opened(text, alt)
@@ -58,6 +59,11 @@ def _drawn(figure: Figure, name: str) -> str:
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()
+
+
+def _shorter(found: re.Match[str]) -> str:
+    """Return a coordinate with two decimals."""
+    return f"{float(found[1]):.2f}".rstrip("0").rstrip(".")
 
 
 def _page_font(found: re.Match[str]) -> str:

@@ -39,7 +39,7 @@ INDICES = (
 )  # fmt: skip
 """Names of the indices, attributes of :class:`Power`."""
 
-_QUICK = 1e10  # additions that take about ten seconds
+_QUICK = 4e9  # additions that take about four seconds
 
 Shares = tuple[Fraction, ...]
 """An index, one fraction per member."""
@@ -135,7 +135,7 @@ class Power:
             return True
         if not quadrature.able(self.game):
             return True
-        return countable(self.game) and tables.work(self.game) <= max(_QUICK, 3 * quadrature.work(self.game))
+        return countable(self.game) and tables.work(self.game) <= max(_QUICK, quadrature.work(self.game) / 2)
 
     @property
     def minimal_by_size(self) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, Literal
 
 from foedera.report.numbers import MINUS, number
@@ -22,6 +23,7 @@ __all__ = [
     "canvas",
     "days_scale",
     "finite_range",
+    "folded",
     "is_narrow",
     "legend_above",
     "paper",
@@ -103,6 +105,11 @@ def legend_above(figure: Figure, width: float) -> None:
     fits = max(1, int(width / (0.085 * max(map(len, labels)) + 0.55)))
     figure.legend(loc="outside upper left", frameon=False, fontsize=SIZE - 0.5, ncols=min(fits, len(labels)),
                   borderaxespad=0.1, handlelength=1.8, labelcolor=INK)  # fmt: skip
+
+
+def folded(label: str, width: float) -> str:
+    """Return a label of an axis, in lines of some 17 letters on a telephone."""
+    return "\n".join(textwrap.wrap(label, 17)) if is_narrow(width) else label
 
 
 def days_scale(ax: Axes, longest: float, *, short: bool = False) -> None:
