@@ -56,7 +56,7 @@ def count(game: Game, tally: NDArray[np.int64] | None = None) -> Counts:
 
     def piece(k: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         wins = np.zeros(width, dtype=np.int64)
-        critical = np.zeros((game.n, width, game.n + 1), dtype=np.int64)
+        critical = np.zeros((width, game.n + 1, game.n), dtype=np.int64)
         _scan(
             edges[k],
             edges[k + 1],
@@ -78,7 +78,7 @@ def count(game: Game, tally: NDArray[np.int64] | None = None) -> Counts:
     wins = sum(p[0] for p in parts)
     critical = sum(p[1] for p in parts)
     back = np.argsort(order)
-    exact = np.asarray(critical)[back].astype(object)
+    exact = np.asarray(critical).transpose(2, 0, 1)[back].astype(object)
     return Counts(np.asarray(wins).astype(object), exact.sum(axis=2), exact, "enumeration")
 
 
@@ -110,16 +110,15 @@ def _scan(  # type: ignore[no-untyped-def]
     first, last, low, low_sums, low_tally, high_sums, high_tally, ladders, heavier, form_of, cut, wins_at, wins,
     critical,
 ):  # fmt: skip
-    conditions, many, rows = len(cut), low_sums.shape[0], len(wins_at)
+    conditions, many, rows, members = len(cut), low_sums.shape[0], len(wins_at), critical.shape[2]
     block = min(many, 128)
     lightest = low_sums[block - 1]  # what a block's members weigh together
     heaviest = np.zeros(ladders.shape[0], dtype=np.int64)
     for f in range(len(heaviest)):
-        heaviest[f] = ladders[f, critical.shape[0] - 1]
+        heaviest[f] = ladders[f, members - 1]
     bare = np.empty(conditions, dtype=np.int64)
     slack = np.empty(conditions, dtype=np.int64)
     fails = np.empty(conditions, dtype=np.int64)  # whose leaving fails each condition, as bits
-    tips = np.empty(critical.shape[0], dtype=np.int64)
     for high in range(first, last):
         for start in range(0, many, block):
             best, worst = 0, 0
@@ -161,15 +160,18 @@ def _scan(  # type: ignore[no-untyped-def]
                         for c in range(conditions):
                             here &= ~fails[c] if (r >> c) & 1 else fails[c]
                         outcome |= here
-                found, i = 0, 0
-                while outcome:
-                    if outcome & 1:
-                        tips[found] = i
-                        found += 1
-                    outcome >>= 1
-                    i += 1
-                for k in range(found):
-                    critical[tips[k], t, found] += 1
+                into = critical[t, _bits(outcome)]
+                for i in range(members):
+                    into[i] += (outcome >> i) & 1
+
+
+@njit(cache=True, nogil=True)
+def _bits(x):  # type: ignore[no-untyped-def]
+    """Return how many bits of a number below 2^32 are set."""
+    x = x - ((x >> 1) & 0x55555555)
+    x = (x & 0x33333333) + ((x >> 2) & 0x33333333)
+    x = (x + (x >> 4)) & 0x0F0F0F0F
+    return ((x * 0x01010101) & 0xFFFFFFFF) >> 24
 
 
 @njit(cache=True, nogil=True)
