@@ -9,8 +9,9 @@ shares of value added and of inputs in output, trade elasticities. From them, co
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -115,7 +116,9 @@ class Economy:
 
     def with_theta(self, theta: ArrayLike) -> Economy:
         """Return the economy with other elasticities, shape (J,)."""
-        return replace(self, theta=_theta(theta, self.sectors))
+        other = copy.copy(self)  # what is cached does not depend on theta
+        object.__setattr__(other, "theta", _theta(theta, self.sectors))
+        return other
 
 
 def calibrate(
@@ -207,7 +210,7 @@ def _at(wrong: NDArray[np.bool_], what: str, where: str, *axes: Sequence[str]) -
     if not wrong.any():
         return
     first = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
-    place = ", ".join(axis[k] for axis, k in zip(axes, first))
+    place = ", ".join(axis[int(k)] for axis, k in zip(axes, first))
     more = int(wrong.sum()) - 1
     raise CalibrationError(f"{what}: {place}" + (f" and {more} more" if more else ""), where=where,
                            fix="correct the table there")  # fmt: skip

@@ -19,6 +19,7 @@ carries its residuals and their history; a run that has not converged raises.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,7 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 from foedera.core.errors import ConvergenceError, ModelInputError
 from foedera.responses.sanctions.economy import CalibrationError, Economy
 
-__all__ = ["Equilibrium", "NoSupplierError", "Shock", "solve"]
+__all__ = ["Equilibrium", "NoSupplierError", "Shock", "Start", "solve"]
 
 Floats = NDArray[np.float64]
 
@@ -54,6 +55,17 @@ class Shock:
     let_through: ArrayLike | None = None
     deficits: ArrayLike | None = None
     transfers: ArrayLike | None = None
+
+
+class Start(Protocol):
+    """Where a solution starts: wages (N,), prices (N, J) and spending (N, J) of an equilibrium."""
+
+    @property
+    def wage(self) -> Floats: ...
+    @property
+    def price(self) -> Floats: ...
+    @property
+    def spending(self) -> Floats: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +113,7 @@ def solve(
     economy: Economy,
     shock: Shock | None = None,
     *,
-    start: Equilibrium | None = None,
+    start: Start | None = None,
     tolerance: float = 1e-10,
     iterations: int = 500,
 ) -> Equilibrium:
@@ -112,16 +124,26 @@ def solve(
     economy : calibrated
     shock : what changes; None is nothing, and gives all hats 1
     start : an equilibrium of the same size to start from, such as that of a similar shock
-    tolerance : on the largest relative labour-market residual
+    tolerance : on the largest relative residual of labour markets, prices and spending
     iterations : at most
 
     Raises
     ------
-    ConvergenceError : the tolerance is not reached; the message has the last residuals
+    ConvergenceError : the tolerance is not reached; the message has the residuals
     NoSupplierError : an embargo leaves a state without any supplier of a sector that it needs
-    ModelInputError : a shock outside its range
+    ModelInputError : a shock outside its range, or states cut off from those that pay for their deficit
     """
     shock = shock or Shock()
+    if start is not None and start.spending.shape != economy.spending.shape:
+        raise ModelInputError(f"a start of {start.spending.shape} for an economy of {economy.spending.shape}",
+                              where="start", fix="an equilibrium of the same states and sectors")  # fmt: skip
+    with np.errstate(all="ignore"):
+        return _solve(economy, shock, start, tolerance, iterations)
+
+
+def _solve(
+    economy: Economy, shock: Shock, start: Start | None, tolerance: float, iterations: int
+) -> Equilibrium:
     work = _Work(economy, shock)
     state = work.begin(start)
     history: list[float] = []
@@ -133,14 +155,18 @@ def solve(
         excess = np.log(state.labour / economy.value_added) - lnw
         history.append(float(np.abs(np.expm1(excess)).max()))
         if not np.isfinite(history[-1]):
+            work.solvent(state)
             break
         if history[-1] <= tolerance:
-            return work.finish(state, lnw, history)
+            if max(state.errors) <= tolerance:
+                return work.finish(state, lnw, history)
+            continue  # the wages stand; prices and spending have to be swept further
         lnw = mixer.step(lnw, excess * work.gain)
         lnw = np.log(work.normal(np.exp(lnw)))
-    last = ", ".join(f"{h:.2g}" for h in history[-5:])
+    shown = [f"{h:.2g}" for h in history]
+    seen = ", ".join(shown if len(shown) <= 12 else [*shown[:4], "...", *shown[-8:]])
     raise ConvergenceError(
-        f"no equilibrium after {len(history)} iterations; labour-market residuals {last}",
+        f"no equilibrium after {len(history)} iterations; labour-market residuals {seen}",
         where="solve", fix="raise iterations, loosen the embargo, or start from a milder shock",
     )  # fmt: skip
 
@@ -165,20 +191,19 @@ class _Work:
         self.shock = shock
         shape = e.flows.shape
         old = e.tariffs
-        new = old if shock.tariffs is None else np.broadcast_to(np.asarray(shock.tariffs, dtype=float), shape)
-        barrier = np.broadcast_to(
-            np.asarray(1.0 if shock.barriers is None else shock.barriers, dtype=float), shape
-        )
-        let = np.broadcast_to(
-            np.asarray(1.0 if shock.let_through is None else shock.let_through, dtype=float), shape
-        )
-        if not np.all(new >= 1) or not np.all((barrier > 0) & np.isfinite(barrier)):
+        new = old if shock.tariffs is None else _spread(shock.tariffs, shape, "tariffs")
+        barrier = _spread(1.0 if shock.barriers is None else shock.barriers, shape, "barriers")
+        let = _spread(1.0 if shock.let_through is None else shock.let_through, shape, "let_through")
+        if not np.all((new >= 1) & np.isfinite(new)) or not np.all((barrier > 0) & np.isfinite(barrier)):
             raise ModelInputError("a tariff factor below 1 or a barrier not above 0", where="shock",
                                   fix="tariffs are 1 + rate; for an embargo use let_through=0")  # fmt: skip
         if not np.all((let >= 0) & (let <= 1)):
-            raise ModelInputError("let_through outside [0, 1]", where="shock", fix="1 - enforcement")
+            raise ModelInputError(
+                "let_through outside [0, 1]", where="shock.let_through", fix="1 - enforcement"
+            )
         self.tariffs = np.asarray(new)
         theta = e.theta[:, None, None]
+        self.let_all = bool(np.all(let > 0))
         self.a = e.shares * let
         if shock.tariffs is not None or shock.barriers is not None:
             self.a = self.a * (barrier * new / old) ** -theta
@@ -189,6 +214,7 @@ class _Work:
         )  # fmt: skip
         self.deficits = _balanced(shock.deficits, e.deficits, "deficits", e.income.sum())
         self.deficits = self.deficits + _balanced(shock.transfers, np.zeros(e.n), "transfers", e.income.sum())
+        self._financed()
         self.alpha = e.final_share
         exports = 1.0 - np.einsum("jii->ij", e.flows) / np.where(e.output > 0, e.output, 1.0)
         weight = e.value_added_share * e.output / e.value_added[:, None]
@@ -204,12 +230,30 @@ class _Work:
                 fix="let a little through, or leave the sector out: at home none is made",
             )  # fmt: skip
 
+    def _financed(self) -> None:
+        """Refuse a deficit of states that trade with none of those who pay for it."""
+        e = self.economy
+        if self.let_all:
+            return
+        trade = ((self.a > 0) & (e.spending.T > 0)[:, :, None]).any(axis=0)
+        joined, last = trade | trade.T | np.eye(e.n, dtype=bool), None
+        while last is None or not np.array_equal(joined, last):
+            joined, last = joined @ joined, joined
+        for inside in np.unique(joined, axis=0):
+            gap = float(self.deficits[inside].sum())
+            if abs(gap) > 1e-9 * e.income[inside].sum():
+                names = ", ".join(np.array(e.states)[inside][:4])
+                raise ModelInputError(
+                    f"{names} would have a trade deficit of {gap:.4g} and nobody left to trade with",
+                    where="shock.let_through", fix="take the balanced-trade baseline (zero_deficits) first",
+                )  # fmt: skip
+
     def normal(self, wage: Floats) -> Floats:
         """Return wages with world value added unchanged."""
         va = self.economy.value_added
         return np.asarray(wage * va.sum() / (wage * va).sum())
 
-    def begin(self, start: Equilibrium | None) -> _State:
+    def begin(self, start: Start | None) -> _State:
         """Return where prices and spending start."""
         e = self.economy
         if start is None:
@@ -271,9 +315,18 @@ class _Work:
         state.labour = (e.value_added_share * state.output).sum(axis=1)
         state.errors = (state.errors[0], change)
 
+    def solvent(self, state: _State) -> None:
+        """Refuse a shock that leaves a state without income."""
+        if not np.all(state.income > 0):
+            raise ModelInputError(
+                f"no income is left to {self.economy.states[int(np.argmin(state.income))]}", where="shock",
+                fix="a smaller deficit or transfer",
+            )  # fmt: skip
+
     def finish(self, state: _State, lnw: Floats, history: list[float]) -> Equilibrium:
         """Return what was found."""
         e = self.economy
+        self.solvent(state)
         shares = self.a * state.power[:, None, :] / state.total[:, :, None]
         return Equilibrium(
             economy=e, shock=self.shock, wage=np.exp(lnw), price=np.exp(state.lnp), cost=np.exp(state.lnc),
@@ -283,10 +336,23 @@ class _Work:
         )  # fmt: skip
 
 
+def _spread(given: ArrayLike, shape: tuple[int, ...], what: str) -> Floats:
+    found = np.asarray(given, dtype=float)
+    try:
+        return np.asarray(np.broadcast_to(found, shape))
+    except ValueError:
+        raise ModelInputError(f"shape {found.shape} does not fit {shape}", where=f"shock.{what}",
+                              fix="(sectors, importers, exporters)") from None  # fmt: skip
+
+
 def _balanced(given: ArrayLike | None, default: Floats, what: str, world: float) -> Floats:
     if given is None:
         return default
-    found = np.broadcast_to(np.asarray(given, dtype=float), default.shape)
+    found = np.asarray(given, dtype=float)
+    if found.shape != default.shape:
+        raise ModelInputError(
+            f"shape {found.shape}", where=f"shock.{what}", fix=f"one for each of {len(default)} states"
+        )
     if not np.all(np.isfinite(found)) or abs(found.sum()) > 1e-9 * world:
         raise ModelInputError(
             f"{what} sum to {found.sum():.3g}", where=f"shock.{what}", fix="they must sum to 0"
