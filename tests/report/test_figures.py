@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from matplotlib.figure import Figure
 
+from foedera.report.figures.arrival_bars import arrival_bars
 from foedera.report.figures.burden_bars import burden_bars
 from foedera.report.figures.canvas import NARROW, WIDE, paper
 from foedera.report.figures.crisis_timeline import STAGES, Moment, crisis_timeline
@@ -23,6 +24,8 @@ from foedera.report.figures.member_map import member_map
 from foedera.report.figures.placing import apart, clusters, project, sublanes
 from foedera.report.figures.priors_forest import Reading, priors_forest
 from foedera.report.figures.reliability_bars import reliability_bars
+from foedera.report.figures.scheme_bars import scheme_bars
+from foedera.report.figures.spending_bars import spending_bars
 from foedera.report.figures.variance_bars import variance_bars
 from foedera.report.numbers import Span
 from foedera.report.svg import to_svg
@@ -62,6 +65,12 @@ FULL: dict[str, Draw] = {
         width=w,
     ),
     "burden_bars": lambda w: burden_bars(list(map(str, range(30))), np.full(30, 0.03), np.full(30, 0.03), width=w),
+    "spending_bars": lambda w: spending_bars(["EST", "ISL"], [3.4, 0.0], [2.0, 2.0], [0, 4], pledge=2.0, definitions=4,
+                                             title="Who rides free", width=w),
+    "scheme_bars": lambda w: scheme_bars(list(map(str, range(30))), {"now": np.ones(30), "then": np.arange(30.0)},
+                                         unit="bn USD", width=w),
+    "arrival_bars": lambda w: arrival_bars(["POL", "EST", "ISL"], [0, 1, np.inf], [0, 3, np.inf], [0, np.inf, np.inf],
+                                           [0, 0.1, 1], horizon=20, width=w),
     "decision_days": lambda w: decision_days({"a": [3.0, 20.0, np.inf], "b": [np.inf]}, width=w),
     "decision_paths": lambda w: decision_paths(
         {"consensus": {"formal": 0.3, "adhoc": 0.5, "none": 0.2}, "majority": {"formal": 0.9, "delegated": 0.1}},
@@ -92,6 +101,9 @@ EMPTY: dict[str, Draw] = {
         [Difference("Attacks", "per decade", -1, {"a": UNKNOWN})], width=w
     ),
     "burden_bars": lambda w: burden_bars([], [], [], width=w),
+    "spending_bars": lambda w: spending_bars([], [], [], [], pledge=2.0, definitions=4, width=w),
+    "scheme_bars": lambda w: scheme_bars([], {}, unit="bn USD", width=w),
+    "arrival_bars": lambda w: arrival_bars([], [], [], [], [], horizon=20, width=w),
     "decision_days": lambda w: decision_days({"a": []}, width=w),
     "decision_paths": lambda w: decision_paths({}, width=w),
     "design_front": lambda w: design_front([], [], [], width=w),
@@ -124,7 +136,7 @@ def test_nothing_to_draw_is_said(name: str, width: float) -> None:
     assert to_svg(EMPTY[name](width), "x", "nothing").startswith("<svg")
 
 
-@pytest.mark.parametrize("name", ["deaths_curve", "decision_days", "burden_bars"])
+@pytest.mark.parametrize("name", ["deaths_curve", "decision_days", "burden_bars", "scheme_bars"])
 def test_draws_on_given_axes(name: str) -> None:
     figure = paper(5.0, 3.0)
     ax = figure.add_subplot()
@@ -132,9 +144,21 @@ def test_draws_on_given_axes(name: str) -> None:
         "deaths_curve": lambda: deaths_curve({"a": [0.0, 9.0]}, ax=ax),
         "decision_days": lambda: decision_days({"a": [3.0]}, ax=ax),
         "burden_bars": lambda: burden_bars(["EST"], [1.0], [1.0], ax=ax),
+        "scheme_bars": lambda: scheme_bars(["EST"], {"now": [1.0]}, unit="bn USD", ax=ax),
     }[name]
     assert draw() is figure
     assert ax.get_xlabel()
+
+
+def test_small_payers_are_added_up() -> None:
+    ax = FULL["scheme_bars"](WIDE).axes[0]
+    assert [label.get_text() for label in ax.get_yticklabels()][-1] == "18 others"
+    assert max(bar.get_width() for bar in ax.patches) == sum(range(18))
+
+
+def test_a_bar_of_years_only_where_somebody_arrives() -> None:
+    bars = FULL["arrival_bars"](WIDE).axes[0].patches
+    assert [bar.get_width() for bar in bars] == [0.12, 19, 0]
 
 
 def test_no_style_or_pyplot_is_left_behind() -> None:

@@ -29,6 +29,7 @@ _FAILURES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOMEM)
 def build_parser() -> Parser:
     """Return the parser of every command; building it imports nothing but argparse."""
     from foedera.cli import (
+        burden,
         check,
         cite,
         compare,
@@ -59,7 +60,7 @@ def build_parser() -> Parser:
     commands = subcommands(parser)
     for module in (
         listing, new, check, run, show, compare, explain, cite, data, panel, world, pacts, institution, power,
-        vote, speed, design, schema,
+        vote, speed, design, burden, schema,
     ):  # fmt: skip
         module.add(commands)
     return parser

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foedera.decisions import burden
+from foedera.decisions import pledges
 from foedera.sim.scene import Scene
 
 __all__ = ["capability_from", "expected_capability", "pledged"]
@@ -48,5 +48,5 @@ def expected_capability(scene: Scene, month: int) -> F64:
     p, rate = scene.parameters.burden, scene.milex_pct.copy()
     for m in range(1, month + 1):
         if scene.clock.day(m).month == 1:
-            rate = burden.pledge_step(rate, pledged(scene, m), p.closing_rate, 0.0, np.zeros(scene.n))
+            rate = pledges.pledge_step(rate, pledged(scene, m), p.closing_rate, 0.0, np.zeros(scene.n))
     return capability_from(scene, rate)

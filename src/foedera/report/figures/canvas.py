@@ -26,6 +26,7 @@ __all__ = [
     "folded",
     "is_narrow",
     "legend_above",
+    "legend_over",
     "paper",
     "thousands",
     "tidy",
@@ -110,6 +111,25 @@ def legend_above(figure: Figure, width: float) -> None:
 def folded(label: str, width: float) -> str:
     """Return a label of an axis, in lines of some 17 letters on a telephone."""
     return "\n".join(textwrap.wrap(label, 17)) if is_narrow(width) else label
+
+
+def legend_over(ax: Axes, width: float, title: str = "") -> None:
+    """Put the legend of one axes over them and what stands above, under a bold title if there is one.
+
+    Where a figure has several axes, each keeps its own legend.
+    """
+    from matplotlib.transforms import ScaledTranslation
+
+    labels = ax.get_legend_handles_labels()[1]
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    higher = ax.transAxes + ScaledTranslation(0.0, 0.3, figure.dpi_scale_trans)
+    fits = max(1, int(width / (0.085 * max(map(len, labels)) + 0.55)))
+    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), bbox_transform=higher, frameon=False,
+              fontsize=SIZE - 0.5, ncols=min(fits, len(labels)), borderaxespad=0.0, borderpad=0.0,
+              handlelength=1.8, labelcolor=INK, title=title or None,
+              title_fontproperties={"size": SIZE + 0.5, "weight": "bold"},
+              alignment="left")  # fmt: skip
 
 
 def days_scale(ax: Axes, longest: float, *, short: bool = False) -> None:

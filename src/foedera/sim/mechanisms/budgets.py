@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from foedera.decisions import burden
+from foedera.decisions import pledges
 from foedera.sim.block import Block
 from foedera.sim.mechanism import Mechanism
 from foedera.sim.spending import capability_from, pledged
@@ -18,7 +18,7 @@ def step(block: Block, month: int) -> None:
     luck = block.normals("budgets", month, np.arange(block.replicas)[:, None], np.arange(scene.n))[..., 0]
     rate = block.draw.field("burden", "closing_rate")[:, None]
     sd = scene.parameters.burden.innovation_sd
-    state.milex_pct = burden.pledge_step(state.milex_pct, pledged(scene, month), rate, sd, luck)
+    state.milex_pct = pledges.pledge_step(state.milex_pct, pledged(scene, month), rate, sd, luck)
     state.capability = capability_from(scene, state.milex_pct)
 
 
@@ -28,6 +28,6 @@ MECHANISM = Mechanism(
     does="Each January military spending closes part of the gap to the strongest pledge and moves by chance.",
     reads=("milex_pct",),
     writes=("milex_pct", "capability"),
-    cards=(burden.CARD,),
+    cards=(pledges.CARD,),
     step=step,
 )
