@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,14 @@ def mirror(_no_user_data: None, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.skip("no folder with official data sets (FOEDERA_SHARED)")
     monkeypatch.setenv("FOEDERA_DATA_MIRROR", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[[str], list[dict[str, str]]]:
+    """Reads a published table below ``tests/tables``, a dict per row; lines that start with # are its header."""
+
+    def read(name: str) -> list[dict[str, str]]:
+        with (Path(__file__).parent / "tables" / name).open(encoding="utf-8", newline="") as f:
+            return list(csv.DictReader(line for line in f if not line.startswith("#")))
+
+    return read

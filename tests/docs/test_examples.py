@@ -67,6 +67,11 @@ def test_a_panel_is_made(mirror, here):
     assert names["crises"].height and names["wars"].height
 
 
+def test_howto_on_economies(here, mirror):
+    names = play(DOCS / "howto" / "own-economy.md", here)
+    assert names["economy"].n == 41 and names["found"].economy.n == 82
+
+
 def test_howto_on_the_past(here, mirror):
     play(DOCS / "howto" / "past-world.md", here)
 

@@ -89,6 +89,8 @@ NAMES: tuple[str, ...] = (
     "ties",
     "io_cp2015",
     "io_wiod",
+    "io_wiod2016",
+    "io_icio",
     "onesector",
 )  # fmt: skip
 """Modules of ``foedera.data.sources``; each has a ``SOURCE``."""

@@ -6,12 +6,13 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from foedera.core.errors import InputError, InputErrors, did_you_mean
 from foedera.data.archives import member
-from foedera.data.rda import table_bytes
+from foedera.data.rda import objects_of_rda, table_bytes
 from foedera.data.tables import Column, Table, polars_type
 
 __all__ = ["Located", "Raw", "is_web_page", "shape"]
@@ -166,6 +167,10 @@ class Raw:
                 for c in frame.columns
             }
         )
+
+    def r_objects(self, name: str) -> dict[str, Any]:
+        """Return what an R data file holds, by name."""
+        return objects_of_rda(self.bytes(name), self.where(name))
 
     def parquet(self, name: str, needs: Sequence[str] = ()) -> pl.DataFrame:
         """Return a Parquet file with its own types."""

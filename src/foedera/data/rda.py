@@ -11,7 +11,7 @@ import polars as pl
 
 from foedera.core.errors import InputError
 
-__all__ = ["table_bytes", "table_of_rda"]
+__all__ = ["objects_of_rda", "table_bytes", "table_of_rda"]
 
 
 def table_of_rda(path: Path) -> pl.DataFrame:
@@ -27,6 +27,32 @@ def table_of_rda(path: Path) -> pl.DataFrame:
         where the file is damaged, or holds no data frame or several
     """
     import pandas as pd
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"not a readable R data file: {error}", where=str(path), fix="pull it again"
+        ) from error
+    held = objects_of_rda(data, str(path))
+    found = {k: v for k, v in held.items() if isinstance(v, pd.DataFrame)}
+    if len(found) != 1:
+        names = ", ".join(held)
+        raise InputError(
+            f"wanted one data frame, found {names or 'nothing'}", where=str(path), fix="pull it again"
+        )
+    (frame,) = found.values()
+    return pl.DataFrame([_series(str(name), frame[name]) for name in frame.columns])
+
+
+def objects_of_rda(data: bytes, where: str) -> dict[str, Any]:
+    """Return what an R data file holds, by name; a damaged one raises :class:`InputError`.
+
+    Parameters
+    ----------
+    data : bytes of an .rda or .RData file
+    where : the file, for messages
+    """
     import rdata
 
     frames = rdata.conversion.DEFAULT_CLASS_MAP["data.frame"]
@@ -34,18 +60,15 @@ def table_of_rda(path: Path) -> pl.DataFrame:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            held = rdata.conversion.convert(rdata.parser.parse_file(path), constructor_dict=classes)
+            held = rdata.conversion.convert(rdata.parser.parse_data(data), constructor_dict=classes)
     except (ValueError, NotImplementedError, EOFError, OSError, KeyError, IndexError, TypeError) as error:
         fix = "pull it again: the file is damaged or is none of R's"
-        raise InputError(f"not a readable R data file: {error}", where=str(path), fix=fix) from error
-    found = {k: v for k, v in held.items() if isinstance(v, pd.DataFrame)} if isinstance(held, dict) else {}
-    if len(found) != 1:
-        names = ", ".join(map(str, held)) if isinstance(held, dict) else type(held).__name__
+        raise InputError(f"not a readable R data file: {error}", where=where, fix=fix) from error
+    if not isinstance(held, dict):
         raise InputError(
-            f"wanted one data frame, found {names or 'nothing'}", where=str(path), fix="pull it again"
+            f"wanted named objects, found {type(held).__name__}", where=where, fix="pull it again"
         )
-    (frame,) = found.values()
-    return pl.DataFrame([_series(str(name), frame[name]) for name in frame.columns])
+    return {str(name): value for name, value in held.items()}
 
 
 def table_bytes(path: Path, kind: str) -> bytes:

@@ -125,6 +125,65 @@ def _read(raw: Raw) -> dict[str, pl.DataFrame]:
     return {table.name: shape(frame, table, raw.where(name)) for table, frame, name in frames}
 
 
+_NAMES = (
+    "Argentina", "Australia", "Austria", "Brazil", "Canada", "Chile", "China", "Denmark", "Finland", "France",
+    "Germany", "Greece", "Hungary", "India", "Indonesia", "Ireland", "Italy", "Japan", "Korea", "Mexico",
+    "Netherlands", "New Zealand", "Norway", "Portugal", "South Africa", "Spain", "Sweden", "Turkey", "UK", "USA",
+    "Row",
+)  # fmt: skip
+"""The countries as the tidy copy names them, in the order of the files."""
+
+_TIDY = (
+    "tidy_trade.parquet",
+    "tidy_intermediate_consumption.parquet",
+    "tidy_value_added.csv",
+    "tidy_theta.csv",
+)
+
+
+def _iso3(column: str, name: str, raw: Raw, frame: pl.DataFrame) -> pl.Expr:
+    """Return a column of countries as codes; a strange name raises an error."""
+    codes = dict(zip(_NAMES, COUNTRIES, strict=True))
+    strange = frame.filter(~pl.col(column).is_in(_NAMES))
+    if strange.height:
+        fix = "use the tables of the package as they are"
+        raise InputError(f"unknown country '{strange[column][0]}'", where=raw.where(name), fix=fix)
+    return pl.col(column).replace_strict(codes, return_dtype=pl.String)
+
+
+def _read_tidy(raw: Raw) -> dict[str, pl.DataFrame]:
+    """Money in USD and tariffs as fractions, with names; the second tariffs are those of 2005 among the members of
+    NAFTA and those of 1993 elsewhere. Gross output is what is sold, at home too; what a sector buys gives shares."""
+    trade = raw.parquet(_TIDY[0], ["sector", "exporter", "importer", "value", "tariff_bln", "tariff_cfl"])
+    uses = raw.parquet(_TIDY[1], ["input", "sector", "region", "value"])
+    added = raw.csv(_TIDY[2], ["sector", "region", "value"]).with_columns(pl.col("value").cast(pl.Float64))
+    theta = raw.csv(_TIDY[3], ["sector", "value"])
+    abroad = pl.when(pl.col("exporter") == pl.col("importer")).then(0.0).otherwise(pl.col("value") / 1000)
+    cells = trade.filter(pl.col("sector").is_in(SECTORS[:_TRADED])).select(
+        "sector", _iso3("exporter", _TIDY[0], raw, trade), _iso3("importer", _TIDY[0], raw, trade), value=abroad,
+        tariff_1993=100 * pl.col("tariff_bln"), tariff_2005=100 * pl.col("tariff_cfl"),
+    )  # fmt: skip
+    sold = trade.group_by("sector", region="exporter").agg(output=pl.col("value").sum())
+    made = added.join(sold, on=["region", "sector"], how="left", maintain_order="left")
+    output = made.select(
+        "sector",
+        _iso3("region", _TIDY[2], raw, added).alias("country"),
+        gross_output="output",
+        va_share=pl.col("value") / pl.col("output"),
+    )
+    spent = made.select("region", "sector", spent=pl.col("output") - pl.col("value"))
+    uses = uses.join(spent, on=["region", "sector"], how="left", maintain_order="left")
+    shares = uses.select(
+        _iso3("region", _TIDY[1], raw, uses).alias("country"),
+        pl.col("input").alias("input_sector"),
+        pl.col("sector").alias("using_sector"),
+        share=pl.when(pl.col("value") == 0).then(0.0).otherwise(pl.col("value") / pl.col("spent")),
+    )
+    kinds = theta.filter(pl.col("sector").is_in(SECTORS[:_TRADED])).rename({"value": "theta"})
+    found = zip((TRADE, IO, OUTPUT, THETA), (cells, shares, output, kinds), _TIDY, strict=True)
+    return {table.name: shape(frame, table, raw.where(name)) for table, frame, name in found}
+
+
 SOURCE = Source(
     id="io.cp2015",
     title="Caliendo and Parro (2015): trade, tariffs and input-output data",
@@ -137,5 +196,9 @@ SOURCE = Source(
             "download the supplementary data of the article and unpack " + ", ".join(_FILES))) for name in _FILES),
             _read, note="all of 1993 but the second tariffs; theta of 'Auto' and 'Other Transport' is 8.22, "
             "unlike the estimates in the article; in 26 pairs of sector and country exports exceed gross output"),
+        Edition("tidy", "2015", (1993, 2005), tuple(Resource(name, how=(
+            "in R: write the data frames of cp2015_nafta, package paulofelipe/cp2015, to " + ", ".join(_TIDY)))
+            for name in _TIDY), _read_tidy, "repackaged copy",
+            note="tariff_2005 is that of 1993 outside NAFTA; gross output is the exports where they exceed it"),
     ),
 )  # fmt: skip

@@ -3,63 +3,57 @@ final demand."""
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from foedera.core.errors import InputError
-from foedera.data.raw import Raw, shape
+from foedera.data.raw import Raw
 from foedera.data.source import Edition, Parser, Resource, Source
-from foedera.data.tables import Column, Table
+from foedera.data.sources.io_common import flow_table, output_table, tables_of
 
 _FINAL = {"c37": "F1", "c38": "F2", "c39": "F3", "c41": "F4", "c42": "F5"}
 """The owner's codes of final demand and those used here: households, non-profit institutions, government, fixed
 capital, change in inventories."""
 
+_PACKAGE = "https://github.com/bquast/wiod/raw/59a28ac22fbd7751ea84c0f33722b5246b0af46d/data/"
 _COPY_NOTE = (
     "whole millions of USD; the sum over the uses of an industry is at most 113 million off its output"
 )
-_YEAR = Column("year", "int16", "year", "calendar year", "key")
+_SECTORS, _REST = "c1 to c35 (ISIC Rev. 3)", "RoW"
 
-FLOWS = Table(
-    "flows", "cell",
-    (
-        _YEAR,
-        Column("from_country", "text", "code", "ISO 3166 code of the seller, RoW for the rest of the world", "key"),
-        Column("from_sector", "text", "code", "industry of the seller, c1 to c35 (ISIC Rev. 3)", "key"),
-        Column("to_country", "text", "code", "ISO 3166 code of the buyer, RoW for the rest of the world", "key"),
-        Column("to_use", "text", "code", "industry of the buyer, c1 to c35, or final demand: F1 households, F2 "
-               "non-profit institutions, F3 government, F4 fixed capital, F5 change in inventories", "key"),
-        Column("value", "float", "million current USD", "flow; below 0 in inventories and, seldom, fixed capital"),
-    ), system=None,
-)  # fmt: skip
-OUTPUT = Table(
-    "output", "cell",
-    (
-        _YEAR,
-        Column("country", "text", "code", "ISO 3166 code, RoW for the rest of the world", "key"),
-        Column("sector", "text", "code", "industry, c1 to c35", "key"),
-        Column("output", "float", "million current USD", "gross output as published"),
-    ), system=None,
-)  # fmt: skip
+FLOWS, OUTPUT = flow_table(_SECTORS, _REST), output_table(_SECTORS, _REST)
 
 
 def _tables(wide: pl.DataFrame, year: int, where: str) -> dict[str, pl.DataFrame]:
-    """Return both tables of a year; ``wide`` has row_country, row_industry, one column 'AUS_c1' a use, output."""
-    wide = wide.with_columns(year=pl.lit(year))
-    uses = [c for c in wide.columns if "_" in c and not c.startswith("row_")]
-    names = pl.DataFrame({"use": uses}).with_columns(
-        pl.col("use").str.split_exact("_", 1).struct.rename_fields(["to_country", "to_use"]).struct.unnest()
-    )
-    flows = wide.unpivot(uses, index=["year", "row_country", "row_industry"], variable_name="use").join(
-        names, on="use", maintain_order="left"
-    )
-    flows = flows.rename({"row_country": "from_country", "row_industry": "from_sector"})
-    output = wide.rename({"row_country": "country", "row_industry": "sector"})
-    return {"flows": shape(flows, FLOWS, where), "output": shape(output, OUTPUT, where)}
+    return tables_of(wide, year, where, FLOWS, OUTPUT)
 
 
 def _parquet(name: str, year: int) -> Parser:
     def read(raw: Raw) -> dict[str, pl.DataFrame]:
         return _tables(raw.parquet(name, ["row_country", "row_industry", "output"]), year, raw.where(name))
+
+    return read
+
+
+def _list_of_r(name: str, year: int) -> Parser:
+    """Return the parser of the R package: one list with countries, industries, and the matrices inter (uses in
+    industries), final (five columns a country) and output, rows by country and, within it, industry."""
+
+    def read(raw: Raw) -> dict[str, pl.DataFrame]:
+        where, fix = raw.where(name), "use the file of the package as it is given out"
+        held = {str(k): v for k, v in raw.r_objects(name).get(f"wiot_{year}", {}).items()}
+        if not {"countries", "industries", "inter", "final", "output"} <= set(held):
+            raise InputError(f"no list wiot_{year} with countries, industries, inter, final, output",
+                             where=where, fix=fix)  # fmt: skip
+        sellers = [(str(c), str(i)) for c in held["countries"] for i in held["industries"]]
+        final = [(str(c), f"F{k}") for c in held["countries"] for k in range(1, 6)]
+        cells = np.hstack([np.asarray(held["inter"]), np.asarray(held["final"])])
+        if cells.shape != (len(sellers), len(sellers) + len(final)):
+            what = f"{cells.shape[0]} x {cells.shape[1]} flows for {len(sellers)} industries"
+            raise InputError(what, where=where, fix=fix)
+        uses = {"_".join(use): cells[:, k] for k, use in enumerate([*sellers, *final])}
+        rows = {"row_country": [c for c, _ in sellers], "row_industry": [i for _, i in sellers]}
+        return _tables(pl.DataFrame(rows | uses | {"output": np.asarray(held["output"])}), year, where)
 
     return read
 
@@ -101,7 +95,7 @@ def _are_numbers(cells: list[object]) -> bool:
 
 
 def _editions() -> tuple[Edition, ...]:
-    books, copies = [], []
+    books, copies, originals = [], [], []
     for year in (2011, 2008, 2005, 2000, 1995):
         book, copy = f"wiot{year % 100:02d}_row_apr12.xlsx", f"wiot_{year}.parquet"
         how = f"download {book} (world input-output tables, release of 2013) from the page of the database"
@@ -111,7 +105,10 @@ def _editions() -> tuple[Edition, ...]:
         how += "row_country and a column row_industry in front and the column output at the end"
         copies.append(Edition(f"r-wiod-{year}", "2013 release", (year, year), (Resource(copy, how=how),),
                               _parquet(copy, year), "repackaged copy", note=_COPY_NOTE))  # fmt: skip
-    return (*books, *copies)
+        data = f"wiot_{year}.RData"
+        originals.append(Edition(f"rdata-{year}", "2013 release", (year, year), (Resource(data, _PACKAGE + data),),
+                                 _list_of_r(data, year), "repackaged copy", note=_COPY_NOTE))  # fmt: skip
+    return (*books, *copies, *originals)
 
 
 SOURCE = Source(
@@ -122,5 +119,5 @@ SOURCE = Source(
     home="https://www.rug.nl/ggdc/valuechain/wiod/wiod-2013-release",
     tables=(FLOWS, OUTPUT),
     editions=_editions(),
-    note="one edition a year; without a name the newest year at hand is taken",
+    note="one edition a year; without a name the newest year at hand is taken; Romania has its old code ROM",
 )  # fmt: skip
