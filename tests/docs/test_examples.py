@@ -54,7 +54,9 @@ def test_its_reference_is_complete(room):
     assert line.startswith("Mueller, John E. (1971). Trends") and line.endswith("65(2): 358-375.")
 
 
-@pytest.mark.parametrize("name", ["own-pact", "own-institution", "own-world", "state-codes", "get-data"])
+@pytest.mark.parametrize(
+    "name", ["own-pact", "own-institution", "own-world", "state-codes", "get-data", "sanctions"]
+)
 def test_howto(name, here):
     play(DOCS / "howto" / f"{name}.md", here)
 

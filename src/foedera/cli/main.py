@@ -43,6 +43,7 @@ def build_parser() -> Parser:
         panel,
         power,
         run,
+        sanction,
         schema,
         show,
         speed,
@@ -60,7 +61,7 @@ def build_parser() -> Parser:
     commands = subcommands(parser)
     for module in (
         listing, new, check, run, show, compare, explain, cite, data, panel, world, pacts, institution, power,
-        vote, speed, design, burden, schema,
+        vote, speed, design, burden, sanction, schema,
     ):  # fmt: skip
         module.add(commands)
     return parser

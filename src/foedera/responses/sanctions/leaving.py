@@ -7,20 +7,20 @@ percent of its income before; a stake of 0 asks whether sanctions pay for themse
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foedera.core.errors import ModelInputError
-from foedera.responses.sanctions.coalitions import Coalitions
+from foedera.responses.sanctions.coalitions import Coalitions, Outcome
 from foedera.responses.sanctions.equilibrium import Equilibrium
 from foedera.responses.sanctions.measures import sanction
 from foedera.responses.sanctions.transfers import paid, with_transfers
 from foedera.responses.sanctions.welfare import welfare
 
-__all__ = ["Keeping", "Staying", "keeping_transfers", "stable_coalition", "staying"]
+__all__ = ["Keeping", "Staying", "Worth", "keeping_transfers", "stable_coalition", "staying"]
 
 Floats = NDArray[np.float64]
 Worth = float | Mapping[str, float]
@@ -82,18 +82,29 @@ def staying(
 
 
 def stable_coalition(
-    coalitions: Coalitions, senders: Sequence[str], *, stake: Worth = 0.0, exit_cost: Worth = 0.0
+    coalitions: Coalitions,
+    senders: Sequence[str],
+    *,
+    stake: Worth | Callable[[Outcome], Worth] = 0.0,
+    exit_cost: Worth = 0.0,
 ) -> list[tuple[str, ...]]:
     """Return the coalition of every round, from all senders to those whom nobody wants to leave.
 
     Each round all who would leave do, each believing that the others stay; the last entry is the stable coalition,
     which may be empty.
+
+    Parameters
+    ----------
+    coalitions : the question
+    senders : the coalition of the first round
+    stake : percent of income, or what gives it from the outcome of a round's coalition (:func:`~.politics.stake`)
+    exit_cost : percent of income
     """
     rounds = [coalitions.outcome(senders).senders]
-    names = (stake, exit_cost)
     while rounds[-1]:
         left = rounds[-1]
-        worth, bound = (_only(given, left) for given in names)
+        given = stake(coalitions.outcome(left)) if callable(stake) else stake
+        worth, bound = _only(given, left), _only(exit_cost, left)
         gone = staying(coalitions, left, stake=worth, exit_cost=bound).leavers
         if not gone:
             break

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from foedera.core.checks import positive
 from foedera.core.errors import ModelInputError
 from foedera.core.parameters import Record, param
 from foedera.responses.sanctions.economy import Economy
 from foedera.responses.sanctions.equilibrium import Shock
 
-__all__ = ["Measure", "places", "sanction"]
+__all__ = ["Measure", "barrier_of", "places", "sanction"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,23 @@ def sanction(
             let_through=np.where(hit, passes + (1.0 - passes) * measure.barrier ** -_theta(economy), 1.0)
         )
     return Shock(let_through=np.where(hit, passes + (1.0 - passes) * kept, 1.0))
+
+
+def barrier_of(coefficient: ArrayLike, theta: ArrayLike) -> NDArray[np.float64]:
+    """Return the factor on the iceberg cost that a gravity regression's coefficient of sanctions stands for.
+
+    Trade moves by e^coefficient = barrier^-theta; the coefficient in per cent is 100 (e^coefficient - 1).
+
+    Parameters
+    ----------
+    coefficient : any shape, on log trade, below 0 where sanctions hold it back
+    theta : broadcast with it, trade elasticity, > 0
+
+    Raises
+    ------
+    ModelInputError : an elasticity that is not above 0
+    """
+    return np.asarray(np.exp(-np.asarray(coefficient, dtype=float) / positive(theta, "barrier_of(theta)")))
 
 
 def places(economy: Economy, senders: Sequence[str], target: str) -> tuple[list[int], int]:

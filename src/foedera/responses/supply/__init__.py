@@ -4,7 +4,8 @@ An economy of industries that buy from each other is a :mod:`.network`; a lost c
 stocks in :mod:`.propagation` (days to two years) and is summed up in :mod:`.losses`. Dependence before the fact is
 :mod:`.indices`; the least-cost mix of contracts and stocks, alone or pooled, is :mod:`.hedge`; the hurt that one member
 can do another is :mod:`.leverage`; nodes that everything must pass are :mod:`.chokepoints` (flows) and
-:mod:`.panopticon` (paths).
+:mod:`.panopticon` (paths). Two sums for a first answer: :mod:`.substitution`, an input cut while others can stand in,
+and :mod:`.requirements`, what must be made in all stages for a final demand.
 """
 
 from foedera.core.cards import Card
@@ -29,7 +30,10 @@ CARD = Card(
         "rockafellar2000",
         "crma2024",
         "bailey2017",
+        "bachmann2024",
+        "millerblair2009",
     ),
     valid="days to two years, at given prices and techniques; stocks of at least 30 days under the rule 'ario'",
-    claims_not="long-run reallocation, which is the sanctions model's; nor prices, which stay where they were",
+    claims_not="long-run reallocation, which is the sanctions model's; nor prices, which stay where they were "
+    "but for that of a single input cut",
 )
