@@ -54,6 +54,17 @@ def test_power_in_json_and_by_member() -> None:
     assert "\nDenmark " in result("power", "unsc", "--by", "member")
 
 
+def test_power_is_estimated_where_it_is_too_much_to_count() -> None:
+    found = data("power", "unsc", "--sample", "20000", "--seed", "3")["variants"][0]
+    place = found["members"].index("USA")
+    for kind, exact in (("banzhaf_absolute", 848 / 2**14), ("shapley_shubik", 421 / 2145)):
+        value, error = found[kind]["value"][place], found[kind]["error"]
+        assert abs(value - exact) < error < 0.01
+    assert "within 0.96 points of the exact value" in result("power", "unsc", "--sample", "20000")
+    assert "leave out --index" in refusal("power", "unsc", "--sample", "20000", "--index", "holler")
+    assert "a whole number from 100" in refusal("power", "unsc", "--sample", "3")
+
+
 def test_power_writes_a_table_and_a_picture(tmp_path: Path) -> None:
     done = foedera(
         "power", "eu-council", "--variant", "1958", "--csv", "p.csv", "--figure", "p.png", cwd=tmp_path

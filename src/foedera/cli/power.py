@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foedera.cli.parsing import Commands, Parser, add_json, command, day
+from foedera.cli.parsing import Commands, Parser, add_json, command, day, whole
 from foedera.cli.pictures import add_figure, save_picture
 from foedera.cli.printing import put, put_json, put_table, put_wrapped, say
 from foedera.core.errors import InputError, did_you_mean
@@ -44,6 +44,11 @@ def add(commands: Commands) -> None:
         help="a-priori unions, for Owen's value: names of the body's own, 'all' of them, or a YAML file of "
         "lists",
     )  # fmt: skip
+    parser.add_argument(
+        "--sample", metavar="DRAWS", type=whole("--sample", 100, 10_000_000),
+        help="estimate Banzhaf and Shapley-Shubik from random coalitions, where there are too many to count",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=whole("--seed", 0), default=1, help="of the draws (default: 1)")
     parser.add_argument("--csv", metavar="FILE", type=Path, help="write power by member, index and variant")
     add_figure(parser, "the first index by kind of member")
     add_json(parser)
@@ -81,6 +86,9 @@ def work(args: argparse.Namespace) -> None:
             fix = did_you_mean(kind, KINDS) or "one of " + ", ".join(KINDS)
             raise InputError(f"there is no index '{kind}'", where="--index", fix=fix)
     chosen = bodies(args)
+    if args.sample is not None:
+        _sample(args, chosen)
+        return
     unions = _unions(args.unions, chosen[0])
     kinds = list(dict.fromkeys(args.index or ("banzhaf", "shapley_shubik", *(UNION if unions else ()))))
     weighed = [weigh(body, kinds, None if unions is None else unions_of(body, unions)) for body in chosen]
@@ -99,6 +107,18 @@ def work(args: argparse.Namespace) -> None:
             put()
         _put_rule(one)
     _put_powers(found, weighed)
+
+
+def _sample(args: argparse.Namespace, chosen: list[Body]) -> None:
+    """Print estimates; what only counting can give raises :class:`InputError`."""
+    from foedera.cli.power_sample import put_sampled
+
+    given = {"--index": args.index, "--unions": args.unions, "--csv": args.csv, "--figure": args.figure}
+    for option, value in given.items():
+        if value:
+            fix = f"leave out {option}: Banzhaf and Shapley-Shubik are printed"
+            raise InputError("is for counted power", where=f"{option} with --sample", fix=fix)
+    put_sampled(chosen, args.sample, args.seed, as_json=args.json)
 
 
 def _unions(words: Sequence[str] | None, body: Body) -> dict[str, tuple[str, ...]] | None:

@@ -86,5 +86,6 @@ def _choose(game: Game, tally: NDArray[np.int64] | None, one_by_one: bool) -> st
     )  # fmt: skip
     raise ModelInputError(
         f"{game.n} members of many weights need {why}", where="power",
-        fix="divide the weights by a power of ten and round (the power hardly changes), or sample",
+        fix="divide the weights by a power of ten and round (the power hardly changes), or estimate: "
+        "'foedera power --sample', foedera.decisions.power.sampling",
     )  # fmt: skip
