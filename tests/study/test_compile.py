@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from foedera.core.errors import InputError
 from foedera.pacts import library
+from foedera.responses.sanctions.economy import calibrate
 from foedera.study import Study, resolved_yaml
 from foedera.study.resolved import pacts_digest
 from foedera.threats.disputes import DETERRENCE_PRIORS
@@ -222,3 +224,25 @@ def test_a_world_of_ones_own_may_lack_members_of_library_pacts(tmp_path):
     assert Study.from_text(with_sco + "world: tiny\n", folder=tmp_path).experiment().focus.adversaries == (
         "RUS",
     )
+
+
+def test_an_economy_comes_with_sanctions_and_only_with_them(small):
+    without = small("set_parameter: {war.delta: 0.5}").experiment()
+    assert all(s.economy is None for s in without.scenarios)
+    some = small("set_parameter: {sanctions.after: war}").experiment()
+    first = some.scenarios[0].economy
+    assert first is not None and all(s.economy is first for s in some.scenarios)
+    assert set(some.scenarios[0].world.iso3) <= set(first.states)
+    assert abs(first.deficits).max() < 1e-6 * first.income.min()
+
+
+def test_sanctions_need_a_world_whose_trade_is_known(small, monkeypatch):
+    from foedera.study import compile as compiling
+
+    few = calibrate(
+        np.ones((1, 2, 2)), 1.0, np.ones((2, 1)), np.zeros((2, 1, 1)), [4.0], states=["USA", "RUS"]
+    )
+    monkeypatch.setattr(compiling, "_trade_of_the_reference_world", lambda: few)
+    study = small("set_parameter: {sanctions.after: war}")
+    with pytest.raises(InputError, match=r"it has no ALB.*sanctions\.after to never"):
+        study.experiment()

@@ -10,7 +10,7 @@ import pytest
 from foedera.core.errors import InputError
 from foedera.study import Study, load_study, new_study, resolved_yaml, run_study, studies
 
-NAMES = ["baltic", "korea", "taiwan-strait", "unsc-reform"]
+NAMES = ["baltic", "korea", "sanctions-coalition", "taiwan-strait", "unsc-reform"]
 OF_THE_PAST = ["cold-war-1962", "july-1914"]  # they need data sets: see test_historical_studies.py
 
 
@@ -38,7 +38,7 @@ def test_every_reform_changes_something(name):
     scenarios = load_study(name).experiment().scenarios
     base = scenarios[0]
     for s in scenarios[1:]:
-        assert s.pacts != base.pacts or s.world is not base.world, s.id
+        assert (s.pacts, s.parameters) != (base.pacts, base.parameters) or s.world is not base.world, s.id
 
 
 def test_the_european_pact_has_the_european_members_of_nato():
@@ -93,7 +93,8 @@ def test_the_changes_that_the_template_mentions_are_understood():
         (lambda: load_study("baltick"), "there is no study 'baltick' (did you mean 'baltic'?)"),
         (
             lambda: load_study("nothing-like-it"),
-            "shipped: baltic, cold-war-1962, july-1914, korea, taiwan-strait, unsc-reform; your own ends in .yaml",
+            "shipped: baltic, cold-war-1962, july-1914, korea, sanctions-coalition, taiwan-strait, unsc-reform; "
+            "your own ends in .yaml",
         ),
         (lambda: load_study("nowhere/x.yaml"), "there is no such file"),
         (lambda: new_study("My Study!"), "cannot be the name of a study (call it 'my-study')"),

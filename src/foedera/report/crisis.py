@@ -81,7 +81,7 @@ def tell(
     """
     rows, words = _life(events, replica, crisis, scenario), words or Words()
     story = [_onset(rows, replica, words)]
-    for chapter in (_pacts, _decisions, _promises, _joiners, _end, _cost):
+    for chapter in (_pacts, _decisions, _promises, _joiners, _end, _sanctions, _cost):
         story += chapter(rows, words)
     return story
 
@@ -269,6 +269,20 @@ def _end(rows: pl.DataFrame, words: Words) -> list[str]:
     return [f"The war ends {when}: {how}."]
 
 
+def _sanctions(rows: pl.DataFrame, words: Words) -> list[str]:
+    senders = rows.filter(kind="sanctioned").sort("days")
+    if senders.is_empty():
+        return []
+    target, who = name_of(senders["other"][0]), senders["actor"].n_unique()
+    story = [f"{_upper(numeral(who, 'state'))} impose{'s' if who == 1 else ''} sanctions on {target}, "
+             f"{name_of(senders['actor'][0])} first after {number(float(senders['days'][0]), 0)} days."]  # fmt: skip
+    ended = rows.filter(kind="lifted")
+    if ended.is_empty():
+        return [*story, "They are still in force when the run ends."]
+    how = f"{target} gives in" if ended["value"][0] == 1 else "the senders give up"
+    return [*story, f"They end after {number(float(ended['days'][0]) / 365.25, 1)} years: {how}."]
+
+
 def _cost(rows: pl.DataFrame, words: Words) -> list[str]:
     deaths = (
         rows.filter(kind="deaths").group_by("actor").agg(pl.col("value").sum()).sort("value", descending=True)
@@ -298,6 +312,7 @@ def _moment(row: Mapping[str, Any], late: float, words: Words) -> Moment | None:
     grouped = {
         "convened": ("pacts", "called to consult"), "invoked": ("pacts", f"{words.clause(row['clause'])} binds"),
         "honoured": ("decisions", "keep their promise"), "reneged": ("decisions", "break it"),
+        "sanctioned": ("responses", "impose sanctions"),
         "joined": ("responses", "join the defender" if value == -1 else "join the attacker"),
     }  # fmt: skip
     if kind in grouped:

@@ -19,6 +19,7 @@ from foedera.sim.mechanism import Mechanism
 from foedera.sim.network import Network
 from foedera.sim.outcomes import measure
 from foedera.sim.parameters import Draw
+from foedera.sim.regimes import Regimes
 from foedera.sim.scenario import BLOCK
 from foedera.sim.scene import Scene
 from foedera.sim.state import State
@@ -74,6 +75,7 @@ class Block:
         self.willing: dict[str, NDArray[np.bool_]] = {}  # who honours, by kind of duty, (C, N)
         self.clocks: Clocks  # set by the mechanism that begins disputes, and what is due before they change
         self.due: Any
+        self.regimes = Regimes(scene.n)  # sanctions
         self.agenda: dict[tuple[int, int], Any] = {}  # lesser crises waiting for a council, by (pact, month)
         self._inherit()
 

@@ -39,6 +39,19 @@ KINDS: dict[str, tuple[str, str]] = {
     "ended": ("responses", "a war ends; value: 1 initiator prevails, 2 target prevails, 3 settlement"),
     "deaths": ("effects", "battle deaths of the actor; value: deaths"),
     "output_loss": ("effects", "output lost to the war by the actor; value: bn US dollars"),
+    "sanctioned": (
+        "responses",
+        "the actor takes part in sanctions; value: 1 if a body of its own had decided, else 0; days: since onset",
+    ),
+    "lifted": (
+        "responses",
+        "sanctions on other end; value: 1 it gives in, 2 the senders give up; days: since onset",
+    ),
+    "sanction_loss": (
+        "effects",
+        "income that sanctions cost the actor, compensated or not; value: bn US dollars",
+    ),
+    "compensated": ("effects", "what the actor receives for it, below 0 if it pays; value: bn US dollars"),
     "belief": ("effects", "what others believe of the actor's word; value: probability of honouring"),
 }
 

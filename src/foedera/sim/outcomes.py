@@ -35,6 +35,13 @@ MEASURES: dict[str, str] = {
     "milex_pct": "members' military expenditure at the horizon [% of their GDP]",
     "output_loss_pct": "output lost to war by focus states over the run [% of one year's GDP]",
     "deaths": "battle deaths of focus states over the run [death]",
+    "sanctions": "sanctions imposed on attackers of focus states [count]; NaN where no scenario has any",
+    "sanctions_conceded": "of these, ended by the target's giving in [count]",
+    "sanctions_ended": "of these, ended either way within the run [count]",
+    "sanction_loss_pct": "income that focus states lose to sanctions, net of compensation [% of one year's GDP]",
+    "sanction_cost": "income lost to sanctions by those who impose them, before compensation [busd]",
+    "sanction_hurt": "income lost to sanctions by their targets [busd]",
+    "sanction_relief": "received in compensation for sanctions [busd]",
     "world_disputes_per_year": "disputes begun in the whole world of the study, per year",
     "world_wars_per_year": "wars begun in the whole world of the study, per year",
 }
@@ -46,6 +53,8 @@ PER_STATE: dict[str, str] = {
     "joined": "wars joined that began as somebody else's [count]",
     "state_deaths": "battle deaths [death]",
     "state_output_loss": "output lost to war [busd]",
+    "state_sanction_loss": "income lost to sanctions, net of compensation [busd]",
+    "state_sanction_transfer": "received in compensation for sanctions, below 0 if paid [busd]",
     "state_milex_pct": "military expenditure at the horizon [% of GDP]",
     "cost_share": "share of the judged pacts' military expenditure at the horizon, 0 for non-members [share]",
     "benefit_share": "share of the judged pacts' benefit (GDP, population, exposure), 0 for non-members [share]",
@@ -78,9 +87,28 @@ def measure(block: Block) -> dict[str, NDArray[np.float64]]:
         "state_output_loss": state.output_loss,
         "state_milex_pct": state.milex_pct,
     }
-    out |= _actions(block) | _burden(block)
+    out |= _actions(block) | _burden(block) | _sanctions(block)
     out |= {f"yearly_{name}": series for name, series in state.yearly.items()}
     return {name: np.asarray(values, dtype=np.float64) for name, values in out.items()}
+
+
+def _sanctions(block: Block) -> dict[str, NDArray[np.float64]]:
+    """Return what sanctions did; unknown where no scenario of the experiment has any, so that nobody reports a 0."""
+    state, scene = block.state, block.scene
+    net, focus = state.sanction_loss - state.sanction_transfer, scene.focus_states
+    out = {
+        "sanctions": state.sanctions["begun"],
+        "sanctions_conceded": state.sanctions["conceded"],
+        "sanctions_ended": state.sanctions["conceded"] + state.sanctions["abandoned"],
+        "sanction_loss_pct": 100.0 * net[:, focus].sum(axis=1) / scene.gdp_busd[focus].sum(),
+        "sanction_cost": state.sanction_cost.sum(axis=1),
+        "sanction_hurt": state.sanction_hurt.sum(axis=1),
+        "sanction_relief": state.sanction_relief.sum(axis=1),
+        "state_sanction_loss": net,
+        "state_sanction_transfer": state.sanction_transfer,
+    }
+    some = any(s.parameters.sanctions.on for s in scene.experiment.scenarios)
+    return out if some else {name: np.full_like(values, np.nan) for name, values in out.items()}
 
 
 def _attacked(block: Block) -> NDArray[np.float64]:

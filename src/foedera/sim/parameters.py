@@ -20,12 +20,15 @@ from foedera.core.parameters import ParameterRow, Record, param
 from foedera.decisions.burden import BurdenParameters
 from foedera.decisions.entanglement import EntanglementParameters
 from foedera.decisions.honouring import ERAS, KINDS, HonouringParameters
+from foedera.decisions.sanctioning import SanctioningParameters
 from foedera.decisions.speed import SpeedParameters
 from foedera.decisions.voting import VotingParameters
 from foedera.effects.losses import LossParameters
 from foedera.effects.reputation import ReputationParameters
+from foedera.responses.sanctions.imposed import ImposedParameters
 from foedera.responses.war import WarParameters
 from foedera.responses.war_duration import DurationParameters
+from foedera.sim.sanctioning import SanctionChoices
 from foedera.threats.deterrence import DeterrenceParameters
 from foedera.threats.disputes import DETERRENCE_PRIORS, TERMS, RivalryRule
 
@@ -142,6 +145,8 @@ IDLE: dict[str, str] = {
     "war.draw_rule": "a monthly run uses duration.victory_share", "duration.mediation": "nobody mediates",
     "entanglement.moral_hazard": "no mechanism has it", "entanglement.stake": "no mechanism has it",
     "entanglement.moral_hazard_unconditional": "no mechanism has it",
+    "imposed.black_knight": "trade diverted to third states is in the equilibrium; nobody smuggles",
+    "imposed.salience": "every issue weighs the same",
 } | {
     f"burden.{name}": "budgets follow pledges, not the game of contributions"
     for name in BurdenParameters.names() if name not in ("closing_rate", "innovation_sd")
@@ -165,6 +170,9 @@ class ParameterSet:
     duration: DurationParameters = field(default_factory=DurationParameters)
     losses: LossParameters = field(default_factory=LossParameters)
     reputation: ReputationParameters = field(default_factory=ReputationParameters)
+    sanctions: SanctionChoices = field(default_factory=SanctionChoices)
+    sanctioning: SanctioningParameters = field(default_factory=SanctioningParameters)
+    imposed: ImposedParameters = field(default_factory=ImposedParameters)
 
     def records(self) -> dict[str, Record]:
         """Return the records by name."""

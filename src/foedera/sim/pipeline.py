@@ -6,9 +6,20 @@ from collections.abc import Sequence
 
 from foedera.core.errors import InputError
 from foedera.sim.mechanism import STAGES, Mechanism
-from foedera.sim.mechanisms import budgets, clauses, council, disputes, honouring, joining, wars, word
+from foedera.sim.mechanisms import (
+    budgets,
+    clauses,
+    council,
+    disputes,
+    honouring,
+    joining,
+    sanctions,
+    wars,
+    word,
+)
+from foedera.sim.scenario import Experiment
 
-__all__ = ["GIVEN", "PIPELINE", "check"]
+__all__ = ["GIVEN", "PIPELINE", "check", "needed"]
 
 PIPELINE: tuple[Mechanism, ...] = (
     budgets.MECHANISM,
@@ -18,11 +29,18 @@ PIPELINE: tuple[Mechanism, ...] = (
     honouring.MECHANISM,
     joining.MECHANISM,
     wars.MECHANISM,
+    sanctions.MECHANISM,
     word.MECHANISM,
 )
 
 GIVEN = ("capability", "milex_pct", "quiet", "rival", "fighting", "reputation")
 """What the state holds before the first month."""
+
+
+def needed(experiment: Experiment) -> tuple[Mechanism, ...]:
+    """Return the mechanisms that an experiment runs: all but sanctions where no scenario has any."""
+    some = any(s.parameters.sanctions.on for s in experiment.scenarios)
+    return tuple(m for m in PIPELINE if some or m is not sanctions.MECHANISM)
 
 
 def check(pipeline: Sequence[Mechanism]) -> None:

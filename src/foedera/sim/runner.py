@@ -52,7 +52,7 @@ class Compiled:
         self.scenes = _scenes(experiment)
         first = self.scenes[0]
         for scene in self.scenes:
-            scene.portfolios = first.network(0)
+            scene.portfolios, scene.solved = first.network(0), first.solved
         often = np.argsort(-expected_onsets(first, first.network(0)), kind="stable")
         for scene in self.scenes:  # the same dyads in every scenario, or the reforms would not be comparable
             scene.played[often[: int(scene.parameters.sim.game_dyads)]] = True

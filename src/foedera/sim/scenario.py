@@ -8,6 +8,7 @@ import numpy as np
 
 from foedera.core.errors import InputError, did_you_mean
 from foedera.pacts.schema import Pact
+from foedera.responses.sanctions.economy import Economy
 from foedera.sim.clock import Clock
 from foedera.sim.parameters import ParameterSet
 from foedera.world import World
@@ -44,6 +45,7 @@ class Scenario:
     world : the international system at the start
     pacts : treaties in force or to come into force
     parameters : the records that the mechanisms read
+    economy : what sanctions are reckoned in; needed where ``sanctions.after`` is not "never"
     """
 
     id: str
@@ -51,6 +53,7 @@ class Scenario:
     world: World
     pacts: tuple[Pact, ...]
     parameters: ParameterSet = field(default_factory=ParameterSet)
+    economy: Economy | None = None
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from foedera.core.errors import InputError
 from foedera.decisions.voting import Rule, compile_rule
 from foedera.pacts.rules import resolve
 from foedera.panel.relevance import politically_relevant
+from foedera.responses.sanctions.measures import Measure
+from foedera.responses.sanctions.surface import Surface
 from foedera.responses.war import projection
 from foedera.sim.network import Network, build_network
+from foedera.sim.sanctioning import Surfaces
 from foedera.sim.scenario import Experiment, Scenario
 from foedera.sim.treaties import Treaties
 
@@ -65,6 +69,7 @@ class Scene:
         self._states()
         self.portfolios: Network  # the baseline's network at the start; set by the runner
         self.quiet_games: dict[tuple[int, int], NDArray[np.float64]] = {}  # see foedera.sim.onset.pact_effect
+        self.solved: dict[str, Surface] = {}  # response surfaces by content; shared by the runner
         self.played = np.zeros(len(self.attacker), dtype=bool)  # dyads with most disputes; set by the runner
 
     def _dyads(self) -> None:
@@ -142,6 +147,16 @@ class Scene:
         return np.array(
             [100.0 * m.milex_share if m and (m.since is None or m.since <= day) else 0.0 for m in made]
         )
+
+    @cached_property
+    def surfaces(self) -> Surfaces:
+        """What sanctions cost in the scenario's economy; none given raises :class:`InputError`."""
+        economy = self.scenario.economy
+        if economy is None:
+            raise InputError(f"scenario '{self.scenario.id}' has no economy", where="sanctions.after",
+                             fix="give it one, or leave sanctions.after at 'never'")  # fmt: skip
+        measure = Measure(enforcement=self.parameters.sanctions.enforcement)
+        return Surfaces(economy, self.states, measure, self.solved)
 
     @cached_property
     def councils(self) -> dict[tuple[int, int], Council | None]:

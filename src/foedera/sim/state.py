@@ -22,6 +22,11 @@ ARRAYS: dict[str, str] = {
     "reputation": "(R, N) promises seen kept and broken, prior included, fading [count]",
     "deaths": "(R, N) battle deaths so far [death]",
     "output_loss": "(R, N) output lost to war so far [busd]",
+    "sanction_loss": "(R, N) income lost to sanctions so far, before compensation; a bystander may gain [busd]",
+    "sanction_cost": "(R, N) of this, lost as a sender [busd]",
+    "sanction_hurt": "(R, N) of this, lost as the target [busd]",
+    "sanction_transfer": "(R, N) received so far in compensation for sanctions, below 0 if paid [busd]",
+    "sanction_relief": "(R, N) of this, received, without what was paid [busd]",
 }
 
 YEARLY: dict[str, str] = {
@@ -59,6 +64,14 @@ class State:
         )
         self.deaths = np.zeros((replicas, states))
         self.output_loss = np.zeros((replicas, states))
+        (
+            self.sanction_loss,
+            self.sanction_cost,
+            self.sanction_hurt,
+            self.sanction_transfer,
+            self.sanction_relief,
+        ) = (np.zeros((replicas, states)) for _ in range(5))
+        self.sanctions = {k: np.zeros(replicas) for k in ("begun", "conceded", "abandoned")}
         self.counts = {k: np.zeros(replicas) for k in ("attacks", "wars", "joined")}
         years = len(scene.clock.calendar_years())
         self.yearly = {name: np.full((replicas, years), np.nan) for name in YEARLY}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from foedera.core.errors import InputError, InputErrors, did_you_mean
 from foedera.pacts.loader import library, shipped
 from foedera.pacts.schema import Pact
 from foedera.pacts.strict_yaml import Key, load, validate
+from foedera.responses.sanctions.economy import Economy
 from foedera.sim.clock import Clock
 from foedera.sim.parameters import ParameterSet
 from foedera.sim.scenario import Experiment, Focus, Scenario
@@ -73,12 +74,15 @@ def experiment(study: Study) -> Experiment:
     settings = [problems.catch(_reformed, study, base, reform) for reform in study.reforms]
     focus = problems.catch(_focus, study, base)
     problems.refuse()
-    scenarios = [_scenario(BASELINE, "As things stand", base)]
-    scenarios += [_scenario(r.id, r.title, s) for r, s in zip(study.reforms, settings, strict=True)]
+    economy = problems.catch(_economy_for, study, base, settings)
+    problems.refuse()
+    scenario = partial(_scenario, economy=economy)
+    scenarios = [scenario(BASELINE, "As things stand", base)]
+    scenarios += [scenario(r.id, r.title, s) for r, s in zip(study.reforms, settings, strict=True)]
     if study.without_pact:
         left = tuple(p for p in pacts if p.id not in focus.pacts)
         named = " and ".join(_called(p) for p in pacts if p.id in focus.pacts)
-        scenarios.append(_scenario(WITHOUT, f"Without {named}", replace(base, pacts=left)))
+        scenarios.append(scenario(WITHOUT, f"Without {named}", replace(base, pacts=left)))
     clock = Clock(study.start, 12 * study.years)
     return Experiment(clock, study.seed, study.replicas, tuple(scenarios), focus)
 
@@ -88,8 +92,32 @@ def _called(pact: Pact) -> str:
     return pact.id.upper() if len(pact.id) <= 5 and pact.id.isalpha() else pact.name
 
 
-def _scenario(name: str, title: str, setting: Setting) -> Scenario:
-    return Scenario(name, title, setting.world, setting.pacts, setting.parameters)
+def _scenario(name: str, title: str, setting: Setting, economy: Economy | None) -> Scenario:
+    return Scenario(name, title, setting.world, setting.pacts, setting.parameters, economy)
+
+
+def _economy_for(study: Study, base: Setting, settings: Iterable[Setting]) -> Economy | None:
+    """Return the economy in which sanctions are reckoned, or None where no scenario has any."""
+    if not any(s.parameters.sanctions.on for s in (base, *settings)):
+        return None
+    economy = _trade_of_the_reference_world()
+    missing = [s for s in base.world.iso3 if s not in economy.states]
+    if missing:
+        what = (
+            f"sanctions need trade, which is known of the reference world; it has no {', '.join(missing[:6])}"
+        )
+        raise InputError(what, where=study.where("world"), fix="set sanctions.after to never")
+    return economy
+
+
+@cache
+def _trade_of_the_reference_world() -> Economy:
+    """Return the shipped one-sector economy with balanced trade: deficits fixed in money would be worth more or less
+    with every shock."""
+    from foedera.responses.sanctions.welfare import zero_deficits
+    from foedera.study.economies import economy_of
+
+    return zero_deficits(economy_of("reference"))
 
 
 def priors_experiment(study: Study) -> Experiment | None:

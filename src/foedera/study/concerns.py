@@ -13,7 +13,17 @@ from foedera.core.errors import InputError, did_you_mean
 from foedera.study.bootstrap import Estimated
 from foedera.study.evidence import DECISIONS, HELP, WARS, Counts, Evidence, plain, where
 
-__all__ = ["CONCERNS", "Measure", "added", "compare", "concern_table", "estimate", "measure", "rows_behind"]
+__all__ = [
+    "CONCERNS",
+    "Measure",
+    "added",
+    "asked",
+    "compare",
+    "concern_table",
+    "estimate",
+    "measure",
+    "rows_behind",
+]
 
 Estimator = Literal["mean", "ratio", "chance", "quantile"]
 
@@ -35,6 +45,7 @@ class Measure:
     counts : SQL condition of the event rows behind it; empty for what is read off the world at the horizon
     cites : keys of ``core/references.bib``
     level : quantile between 0 and 1, or the threshold of a chance
+    mechanism : the one without which there is nothing to measure; empty where every run has it
     """
 
     id: str
@@ -47,6 +58,7 @@ class Measure:
     counts: str = ""
     cites: tuple[str, ...] = field(default=())
     level: float = float("nan")
+    mechanism: str = ""
 
 
 ENOUGH = 10
@@ -56,6 +68,8 @@ _ATTACKS = "kind = 'onset' AND value >= 4 AND other IN {states} AND actor IN {ad
 _DUTIES = "kind IN ('honoured', 'reneged') AND pact IN {pacts}"
 _DEATHS = "kind = 'deaths' AND actor IN {states}"
 _LOSSES = "kind = 'output_loss' AND actor IN {states}"
+_SANCTION_LOSSES = "kind = 'sanction_loss' AND actor IN {states}"
+_SANCTIONS = ("caliendo2015", "chowdhry2024")
 _DIED = ("clauset2018", "cederman2003")
 
 # fmt: off
@@ -106,6 +120,20 @@ CONCERNS: tuple[Measure, ...] = (
             "mean", ("output_loss_pct",), _LOSSES, ()),
     Measure("output_loss_p95", "economy", "output lost to war in the 95th percentile of futures",
             "% of a year's GDP", "lower", "quantile", ("output_loss_pct",), _LOSSES, (), 0.95),
+    Measure("sanction_loss", "economy", "income lost to sanctions, states in focus",
+            "% of a year's GDP", "lower", "mean", ("sanction_loss_pct",), _SANCTION_LOSSES, _SANCTIONS,
+            mechanism="sanctions"),
+    Measure("sanction_hurt", "economy", "income lost to sanctions by their targets", "bn US dollars", "none",
+            "mean", ("sanction_hurt",), "kind = 'sanction_loss' AND actor = other", _SANCTIONS,
+            mechanism="sanctions"),
+    Measure("sanction_cost", "economy", "income lost to sanctions by the senders", "bn US dollars",
+            "lower", "mean", ("sanction_cost",), "kind = 'sanction_loss' AND actor <> other", _SANCTIONS,
+            mechanism="sanctions"),
+    Measure("sanction_compensated", "economy", "loss of the senders that is compensated", "share", "higher", "ratio",
+            ("sanction_relief", "sanction_cost"), "kind = 'compensated'", _SANCTIONS, mechanism="sanctions"),
+    Measure("sanctions_conceded", "economy", "sanctions to which the target gives in", "share", "higher",
+            "ratio", ("sanctions_conceded", "sanctions_ended"), "kind = 'lifted'", ("hufbauer2007",),
+            mechanism="sanctions"),
     Measure("deaths_median", "people", "battle deaths of the states in focus, median future", "death",
             "lower",
             "quantile", ("deaths",), _DEATHS, _DIED, 0.5),
@@ -162,7 +190,14 @@ def concern_table(run: Evidence, *, counts: Counts | None = None) -> pl.DataFram
     cites
     """
     counts = counts or Counts(run)
-    return pl.concat(_rows(m, estimate(m, counts), counts.scenarios) for m in CONCERNS)
+    return pl.concat(_rows(m, estimate(m, counts), counts.scenarios) for m in CONCERNS if asked(m, counts))
+
+
+def asked(m: Measure, counts: Counts) -> bool:
+    """Whether a run has what a measure needs: one of a mechanism that was off is left out of its tables."""
+    if not m.mechanism:
+        return True
+    return m.of[0] in counts.outcomes and bool(np.isfinite(counts.array(m.of[0])).any())
 
 
 def _rows(m: Measure, e: Estimated, scenarios: list[str]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 from foedera.core.errors import InputError
 from foedera.core.version import VERSION
 from foedera.sim.mechanism import Mechanism
-from foedera.sim.pipeline import PIPELINE
+from foedera.sim.pipeline import PIPELINE, needed
 from foedera.sim.runner import run
 from foedera.sim.scenario import Experiment
 from foedera.sim.store import Store
@@ -78,10 +78,12 @@ def run_study(
     text, store = resolved_yaml(study), Store(Path(out))
     command = command or f"run_study(load_study({study.study!r}), {str(out)!r})"
     total = main.blocks + (priors.blocks if priors else 0)
-    store.begin(text, _provenance(main, text, PIPELINE, command), resume=resume)
+    whole = needed(main)
+    store.begin(text, _provenance(main, text, whole, command), resume=resume)
     if study.world != REFERENCE and not (store.folder / "world").exists():
         own_world(study).to_folder(store.folder / "world", format="parquet")
-    run(main, store, workers=workers, scheduler=scheduler, on_block=_shifted(on_block, 0, total))
+    step = _shifted(on_block, 0, total)
+    run(main, store, workers=workers, scheduler=scheduler, pipeline=whole, on_block=step)
     if priors is not None:
         threats = tuple(m for m in PIPELINE if m.name in THREATS)
         inner = Store(store.folder / PRIORS_FOLDER)
@@ -111,7 +113,8 @@ def _shifted(on_block: Progress | None, before: int, total: int) -> Progress | N
 def citations(pipeline: Sequence[Mechanism] = PIPELINE) -> list[str]:
     """Return the keys of the papers behind a study's run: its mechanisms and its measures."""
     cited = {key for m in pipeline for card in m.cards for key in card.cites}
-    return sorted(cited | {key for m in CONCERNS for key in m.cites})
+    names = {"", *(m.name for m in pipeline)}
+    return sorted(cited | {key for m in CONCERNS if m.mechanism in names for key in m.cites})
 
 
 def _provenance(

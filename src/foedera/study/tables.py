@@ -9,7 +9,7 @@ import polars as pl
 
 from foedera.study.bootstrap import Estimated, Resampler
 from foedera.study.compile import SEPARATOR
-from foedera.study.concerns import CONCERNS, Measure, added
+from foedera.study.concerns import CONCERNS, Measure, added, asked
 from foedera.study.evidence import Counts, Evidence
 from foedera.study.schema import WITHOUT
 from foedera.study.variance import Split, linearised, split
@@ -151,7 +151,7 @@ def variance_table(run: Evidence, *, counts: Counts | None = None) -> pl.DataFra
     counts = counts or Counts(run)
     tables = []
     for m in CONCERNS:
-        values = _per_future(m, counts)
+        values = _per_future(m, counts) if asked(m, counts) else None
         if values is not None:
             tables.append(_split_rows(m, counts.scenarios, "level", split(values, counts.resampler)))
             gaps = split(values[1:] - values[0], counts.resampler) if len(values) > 1 else None

@@ -9,6 +9,7 @@ from foedera.data.codes import name_of
 from foedera.report.blocks import Block, Cell, Chapter, Prose, Table
 from foedera.report.brief import Brief
 from foedera.report.chapters.picture import picture
+from foedera.report.chapters.sanctions import income_lost
 from foedera.report.figures.burden_bars import burden_bars
 from foedera.report.figures.deaths_curve import deaths_curve
 from foedera.report.figures.variance_bars import variance_bars
@@ -24,7 +25,7 @@ def effects(brief: Brief) -> Chapter:
     """Return the chapter."""
     return Chapter(
         "effects", "Effects: lives, output and who pays",
-        [_deaths(brief), deaths_table(brief), _output(brief), _burden(brief)],
+        [_deaths(brief), deaths_table(brief), _output(brief), *income_lost(brief), _burden(brief)],
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ __all__ = ["concerns"]
 
 _SHOWN = (
     "attacks", "wars", "deterrence_dividend", "honoured_share", "decision_median", "never_decided", "entanglement",
-    "mandated_share", "output_loss", "deaths_p95", "deaths_over_1000",
+    "mandated_share", "output_loss", "sanction_loss", "sanctions_conceded", "deaths_p95", "deaths_over_1000",
 )  # fmt: skip
 """Measures in the figure of differences: each concern once or twice."""
 

@@ -8,6 +8,7 @@ from foedera.data.codes import name_of
 from foedera.report.blocks import Block, Cell, Chapter, Prose, Table
 from foedera.report.brief import Brief
 from foedera.report.chapters.picture import picture
+from foedera.report.chapters.sanctions import sanctions_imposed
 from foedera.report.crisis import Words, moments, pick_crisis, tell
 from foedera.report.figures.crisis_timeline import crisis_timeline
 from foedera.report.numbers import count, number, percent
@@ -21,7 +22,11 @@ _MOST = 12
 
 def responses(brief: Brief) -> Chapter:
     """Return the chapter."""
-    return Chapter("responses", "Responses: who joins, and how wars end", [_ends(brief), _joiners(brief)])
+    return Chapter(
+        "responses",
+        "Responses: who joins, and how wars end",
+        [_ends(brief), _joiners(brief), *sanctions_imposed(brief)],
+    )
 
 
 def _wars(brief: Brief) -> pl.DataFrame:

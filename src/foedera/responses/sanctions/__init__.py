@@ -7,7 +7,7 @@ the change comes from (:mod:`.decomposition`), what trade and output become (:mo
 shared in :mod:`.transfers`. Questions about coalitions are asked of :class:`.coalitions.Coalitions`: what each member
 adds, the best coalition, the ranking of sectors and the frontier (:mod:`.search`), who leaves and what would keep them
 (:mod:`.leaving`), how much of its potential it reaches (:mod:`.potential`). :mod:`.draws` solves the same shock under
-many draws of the elasticities.
+many draws of the elasticities; :mod:`.surface` reads off what any coalition costs from a few solved ones.
 
 What politics makes of the costs is :mod:`.politics`: a threat is conceded to, carried out or dropped (:mod:`.threat`,
 with payoffs from :mod:`.dyad`), sanctions in force succeed or are lifted (:mod:`.imposed`), and a sender that drops its

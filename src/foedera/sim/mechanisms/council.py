@@ -40,8 +40,8 @@ def step(block: Block, month: int) -> None:
 
     A body decides on what outsiders do; quarrels among its own members are consulted on, not decided. Bodies of
     other pacts are not simulated: their members act each on its own. Wars are taken up by an alliance at once,
-    since who joins waits for the decision. The rest goes on an agenda that is worked off when the pacts change
-    and at the end: nothing waits for it, and together it is quick.
+    since who joins waits for the decision, and so is what sanctions may answer. The rest goes on an agenda that is
+    worked off when the pacts change and at the end: nothing waits for it, and together it is quick.
     """
     scene, crises, new = block.scene, block.crises, block.new
     block.decided_days = np.full((new.size, len(scene.pact_ids)), np.inf)
@@ -50,9 +50,11 @@ def step(block: Block, month: int) -> None:
     if new.size == 0:
         return
     calls = _calls(block)
-    war = crises.severity[new] == SEVERITY["war"]
+    urgent = (
+        crises.severity[new] >= SEVERITY["force" if scene.parameters.sanctions.after == "force" else "war"]
+    )
     for pact in np.flatnonzero(calls.any(axis=0)):
-        at_once = calls[:, pact] & war & (not scene.is_universal[pact])
+        at_once = calls[:, pact] & urgent & (not scene.is_universal[pact])
         later = np.flatnonzero(calls[:, pact] & ~at_once)
         if later.size:
             block.agenda[int(pact), month] = Agenda(new[later], block.defence.strength[later])
