@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from .conftest import data, foedera, refusal, result
 
 
@@ -26,6 +28,7 @@ def test_json() -> None:
     assert never["median_years"] is None  # JSON knows no infinity
 
 
+@pytest.mark.slow
 def test_files(tmp_path: Path) -> None:
     done = foedera("burden", "nato", "--figure", "a.png", "--report", "a.html", "--json", cwd=tmp_path)
     assert done.returncode == 0
@@ -34,6 +37,7 @@ def test_files(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"a.png", "a.html"}
 
 
+@pytest.mark.slow
 def test_refusals(tmp_path: Path) -> None:
     assert "year: there are no figures of 2015 (there are those of 2014, 2019, 2024)" in refusal(
         "burden", "nato", "--year", 2015

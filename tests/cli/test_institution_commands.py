@@ -125,6 +125,7 @@ def test_list_and_show() -> None:
     assert "did you mean 'unsc'" in refusal("institution", "show", "usnc")
 
 
+@pytest.mark.slow
 def test_what_is_shown_as_yaml_can_be_checked(tmp_path: Path) -> None:
     (tmp_path / "unsc.yaml").write_text(result("institution", "show", "unsc", "--yaml"))
     assert "nothing wrong" in result("institution", "check", "unsc.yaml", cwd=tmp_path)
@@ -148,6 +149,7 @@ def test_broken_files_are_located(old: str, new: str, said: str, tmp_path: Path)
     assert [bool(f["problems"]) for f in json.loads(done.stdout)] == [False, True]
 
 
+@pytest.mark.slow
 def test_compare_in_words_json_page_and_picture(tmp_path: Path) -> None:
     words = ("institution", "compare", "unsc", "--reform", "no-veto", "--draws", 4)
     done = foedera(*words, "--report", "c.html", "--figure", "c.svg", cwd=tmp_path)

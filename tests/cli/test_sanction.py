@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from .conftest import data, foedera, refusal, result
 
@@ -34,6 +35,7 @@ def test_json() -> None:
     assert without["sums"]["target_loss_low"] is None and without["draws"] == 0
 
 
+@pytest.mark.slow
 def test_measures() -> None:
     text = result(*FEW[:-1], 0, "--tariff", 20, "--retaliation", "--evasion", 0.25)
     assert text.startswith(
@@ -55,6 +57,7 @@ def test_files(tmp_path: Path) -> None:
     assert (tmp_path / "a.png").stat().st_size > 20_000
 
 
+@pytest.mark.slow
 def test_refusals(tmp_path: Path) -> None:
     def no(*words: object, **more: object) -> str:
         return refusal("sanction", "--draws", 0, *words, **more)  # type: ignore[arg-type]

@@ -106,6 +106,7 @@ def test_what_is_refused(
     assert told.out == ""
 
 
+@pytest.mark.slow
 def test_speed_beside_a_reform(tmp_path: Path) -> None:
     asked = ("speed", "unsc", "--reform", "no-veto", "--against", "IRN", *QUICK)
     done = foedera(*asked, "--figure", "x.svg", cwd=tmp_path)
@@ -140,6 +141,7 @@ def test_dated_cases() -> None:
     assert "NATO, Article 5 invoked, 11 to 12 September 2001" in text
 
 
+@pytest.mark.slow
 def test_square_root_weights() -> None:
     found = data("design", "penrose", "eu-council")
     assert len(found["members"]) == 27
@@ -148,6 +150,7 @@ def test_square_root_weights() -> None:
     assert "Quota: " in result("design", "penrose", "--members", "FRA", "DEU", "POL")
 
 
+@pytest.mark.slow
 def test_weights_for_a_target() -> None:
     found = data("design", "weights", "eu-council", "--variant", "1958", "--target", "equal", "--change")
     assert found["reached"] and found["exact"]
@@ -162,6 +165,7 @@ def test_weights_for_a_target() -> None:
     assert "no weights at all come within 1 per cent of the target" in text
 
 
+@pytest.mark.slow
 def test_the_front_marks_the_present_rule(tmp_path: Path) -> None:
     words = ["design", "front", "unsc", "--goals", "decisiveness"]
     text = result(*words)

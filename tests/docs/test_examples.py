@@ -92,6 +92,7 @@ def test_the_first_study(here):
     assert names["run"].provenance["replicas"] == 64
 
 
+@pytest.mark.slow
 def test_voting_power(here):
     names = play(DOCS / "tutorials" / "voting-power.md", here)
     assert (here / "unsc.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

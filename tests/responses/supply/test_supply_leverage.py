@@ -23,6 +23,7 @@ def test_a_cut_stops_what_it_should(two_countries: Network) -> None:
     assert cut_between(two_countries, WHO, 1, 0)[:, 4:].sum() == 0
 
 
+@pytest.mark.slow
 def test_leverage_of_the_larger_supplier(two_countries: Network) -> None:
     ours = cut_losses(two_countries, WHO, 1, 0, days=120, horizon=240)
     theirs = cut_losses(two_countries, WHO, 0, 1, days=120, horizon=240)
