@@ -39,7 +39,7 @@ def expressions(draw: st.DrawFn, n: int, depth: int = 2) -> dict[str, Any]:
         {"yes_weight": {"quota": quota, "weights": weights}},
         {"no_weight_below": {"quota": quota, "weights": weights}},
         {"no_veto": {"of": some}},
-        {"no_objection": {"minus": draw(st.integers(0, 2))}},
+        {"no_objection": {"minus": draw(st.integers(0, min(2, n)))}},
         {"formal_abstention_below": {"members": "1/3", "weight": "1/3", "weights": weights}},
         {"relative": {"weights": weights}},
     ]
