@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +44,8 @@ def one_sector(states: int) -> Economy:
     )
 
 
-def gravity_model(economy: Economy) -> tuple[Any, Any]:
-    """Return gegravity's model of a one-sector economy, and what solves it for the embargo with its own tolerance.
+def gravity_model(economy: Economy) -> Callable[[], NDArray[np.float64]]:
+    """Return what solves the embargo of a one-sector economy in gegravity, and gives its welfare statistic.
 
     Bilateral costs are those that make its baseline the same flows: t^(1 - sigma) = X Y / (Y_i E_j).
     """
@@ -86,4 +86,4 @@ def gravity_model(economy: Economy) -> tuple[Any, Any]:
             model.country_results["welfare statistic"].reindex(list(economy.states)), dtype=float
         )
 
-    return model, work
+    return work

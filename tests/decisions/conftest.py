@@ -17,11 +17,6 @@ def read(path: Path) -> Rows:
 
 
 @pytest.fixture(scope="session")
-def table() -> Callable[[str], Rows]:
-    return lambda name: read(TESTS / "tables" / name)
-
-
-@pytest.fixture(scope="session")
 def shared() -> Callable[[str], Rows]:
     root = Path(os.environ.get("FOEDERA_SHARED", TESTS.parents[1] / "shared"))
 

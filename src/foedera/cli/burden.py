@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from foedera.cli.parsing import Commands, add_json, command, group, whole
-from foedera.cli.printing import put, put_json, put_table, put_wrapped, say
+from foedera.cli.printing import put, put_json, put_report_table, put_wrapped, say
 
 __all__ = ["add"]
 
@@ -53,12 +53,7 @@ def nato(args: argparse.Namespace) -> None:
     for sentence in answers(found):
         put_wrapped(sentence)
     for table in tables(found):
-        put()
-        plain = table.plain()
-        numbers = {k for k, cell in enumerate(table.head) if cell.number}
-        put_table(plain[0], plain[1:], numbers=numbers, title=table.caption)
-        if table.note:
-            put_wrapped(table.note)
+        put_report_table(table)
     put()
     put("What this rests on:")
     for judgement in found.judgements:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from foedera.cli.parsing import Commands, Parser, add_json, command, day, whole
 from foedera.cli.pictures import add_figure, save_picture
-from foedera.cli.printing import put, put_json, put_table, put_wrapped, say
+from foedera.cli.printing import put, put_json, put_report_table, put_wrapped, say
 from foedera.core.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -222,12 +222,7 @@ def _put_powers(found: Sequence[Group], weighed: Sequence[Weighed]) -> None:
     kinds = list(weighed[0].indices)
     for part in [[k] for k in kinds] if len(weighed) > 1 else [kinds]:
         some = [replace(one, indices={k: one.indices[k] for k in part}) for one in weighed]
-        table = powers_table(found, some)
-        heads, *rows = table.plain()
-        put()
-        put_table(heads, rows, numbers=set(range(1, len(heads))), title=table.caption)
-        if table.note:
-            put_wrapped(table.note)
+        put_report_table(powers_table(found, some))
 
 
 def _draw(found: Sequence[Group], weighed: Sequence[Weighed], path: Path) -> None:

@@ -7,9 +7,12 @@ import math
 import sys
 import textwrap
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["fold", "put", "put_json", "put_table", "put_wrapped", "say", "width"]
+if TYPE_CHECKING:
+    from foedera.report.blocks import Table
+
+__all__ = ["fold", "put", "put_json", "put_report_table", "put_table", "put_wrapped", "say", "width"]
 
 _GAP = "  "
 
@@ -105,6 +108,17 @@ def put_table(
     for r, row in enumerate(body):
         table.add_row(*(Text(cell, style="bold" if (r, c) in strong else "") for c, cell in enumerate(row)))
     Console(highlight=False, soft_wrap=False).print(table)
+
+
+def put_report_table(table: Table) -> None:
+    """Write a table of a report, an empty line before it and its note after it."""
+    heads, *rows = table.plain()
+    put()
+    put_table(
+        heads, rows, numbers={k for k, cell in enumerate(table.head) if cell.number}, title=table.caption
+    )
+    if table.note:
+        put_wrapped(table.note)
 
 
 def _longest_word(rows: Sequence[Sequence[str]], column: int) -> int:

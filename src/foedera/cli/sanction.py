@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from foedera.cli.parsing import Commands, add_json, command, day, whole
 from foedera.cli.pictures import add_figure, save_picture
-from foedera.cli.printing import put, put_json, put_table, put_wrapped, say
+from foedera.cli.printing import put, put_json, put_report_table, put_wrapped, say
 from foedera.core.errors import InputError, InputErrors
 
 if TYPE_CHECKING:
@@ -113,12 +113,7 @@ def work(args: argparse.Namespace) -> None:
     for sentence in answers(found):
         put_wrapped(sentence)
     for table in tables(found):
-        put()
-        plain = table.plain()
-        numbers = {k for k, cell in enumerate(table.head) if cell.number}
-        put_table(plain[0], plain[1:], numbers=numbers, title=table.caption)
-        if table.note:
-            put_wrapped(table.note)
+        put_report_table(table)
     put()
     put("What this rests on:")
     for line in rests_on(found):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,20 +10,18 @@ from foedera.core.errors import InputError, StoreError
 from foedera.core.references import cite
 from foedera.core.version import VERSION
 from foedera.decisions import burden, fairness, participation, pledges, tastes
-from foedera.report.blocks import Cell, Chapter, Picture, Prose, Table
+from foedera.report.blocks import Cell, Chapter, Prose, Table
+from foedera.report.drawings import Draw, Drawing, pictured, stacked
 from foedera.report.figures.arrival_bars import arrival_bars
 from foedera.report.figures.burden_bars import burden_bars
-from foedera.report.figures.canvas import WIDE, paper
 from foedera.report.figures.scheme_bars import scheme_bars
 from foedera.report.figures.spending_bars import spending_bars
 from foedera.report.html import Head, to_html, write_html
 from foedera.report.numbers import listed, number, percent, signed
-from foedera.report.svg import both_widths
 from foedera.study.burden import DEFINITIONS, HORIZON, NatoBurden
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 __all__ = ["answers", "tables", "write_figure", "write_page"]
 
@@ -160,11 +157,8 @@ def _tests(b: NatoBurden) -> Table:
     )  # fmt: skip
 
 
-Draw = Callable[["Axes | None", float, str], "Figure"]
-
-
-def _drawings(b: NatoBurden) -> dict[str, tuple[str, Draw]]:
-    """Return title and drawing of each figure; the drawing takes axes, width and the title to print."""
+def _drawings(b: NatoBurden) -> dict[str, Drawing]:
+    """Return the figures by name."""
     m, p, a = b.members, b.pact, b.arrival
     riders: Draw = lambda ax, w, t: spending_bars(  # noqa: E731
         m["name"].to_list(), m["share_pct"].to_numpy(), m["predicted_pct"].to_numpy(), m["free_rider_by"].to_numpy(),
@@ -179,9 +173,9 @@ def _drawings(b: NatoBurden) -> dict[str, tuple[str, Draw]]:
         a["never"].to_numpy(), horizon=HORIZON, title=t, ax=ax, width=w,
     )  # fmt: skip
     return {
-        "riders": (f"Spending, pledge and prediction, {b.year}", riders),
-        "pact": ("A pact of the Europeans alone", pact),
-        "years": (f"Years until {b.target:g} % of GDP", years),
+        "riders": Drawing(f"Spending, pledge and prediction, {b.year}", 0.2 * m.height + 1.4, riders),
+        "pact": Drawing("A pact of the Europeans alone", 0.46 * min(p.height, 13) + 1.4, pact),
+        "years": Drawing(f"Years until {b.target:g} % of GDP", 0.2 * a.height + 1.4, years),
     }
 
 
@@ -197,18 +191,8 @@ def write_figure(b: NatoBurden, path: str | Path) -> Path:
     if path.suffix.lower() not in _FORMATS:
         raise InputError(f"'{path.suffix}' is no format of figures", where=str(path),
                          fix=f"one of {', '.join(_FORMATS)}")  # fmt: skip
-    drawings = _drawings(b)
-    heights = [
-        0.2 * b.members.height + 1.4,
-        0.46 * min(b.pact.height, 13) + 1.4,
-        0.2 * b.arrival.height + 1.4,
-    ]
-    sheet = paper(WIDE, sum(heights))
-    all_axes = sheet.subplots(len(drawings), 1, height_ratios=heights)
-    for ax, (title, draw) in zip(all_axes, drawings.values()):
-        draw(ax, WIDE, title)
     try:
-        sheet.savefig(path, dpi=150)
+        stacked(_drawings(b).values()).savefig(path, dpi=150)
     except OSError as error:
         raise StoreError(
             f"the figure could not be written: {error.strerror or error}", where=str(path)
@@ -236,7 +220,7 @@ def write_page(b: NatoBurden, path: str | Path, *, seed: int = 0) -> Path:
 
 def _chapters(b: NatoBurden) -> list[Chapter]:
     riders, pact, arrival, tests = tables(b)
-    pictures = {name: _picture(name, title, draw) for name, (title, draw) in _drawings(b).items()}
+    pictures = {name: pictured(name, d.title, d.draw) for name, d in _drawings(b).items()}
     m = b.members
     shares: Draw = lambda ax, w, _: burden_bars(  # noqa: E731
         m["name"].to_list(), m["cost_share"].to_numpy(), m["benefit_share"].to_numpy(), ax=ax, width=w
@@ -250,7 +234,7 @@ def _chapters(b: NatoBurden) -> list[Chapter]:
     return [
         Chapter("answers", "Answers", [Prose(answers(b), "answer")]),
         Chapter("riders", "Who rides free", [
-            pictures["riders"], riders, _picture("shares", "Share of the cost beside share of the benefits", shares),
+            pictures["riders"], riders, pictured("shares", "Share of the cost beside share of the benefits", shares),
         ]),
         Chapter("pact", "A pact of the Europeans alone", [pictures["pact"], pact]),
         Chapter("years", "Years to the target", [pictures["years"], arrival]),
@@ -258,8 +242,3 @@ def _chapters(b: NatoBurden) -> list[Chapter]:
         Chapter("judgements", "Judgements", [Prose(b.judgements, "list")]),
         Chapter("sources", "Sources", [Prose(sources, "list")]),
     ]  # fmt: skip
-
-
-def _picture(name: str, title: str, draw: Draw) -> Picture:
-    wide, narrow = both_widths(lambda w: draw(None, w, ""), name, title)
-    return Picture(f"figure-{name}", wide, narrow, title)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,25 +10,21 @@ import polars as pl
 from foedera.core.references import cite
 from foedera.core.version import VERSION
 from foedera.pacts.places import places
-from foedera.report.blocks import Chapter, Picture, Prose
-from foedera.report.figures.canvas import WIDE, paper
+from foedera.report.blocks import Chapter, Prose
+from foedera.report.drawings import Draw, Drawing, pictured, stacked
 from foedera.report.figures.income_map import income_map
 from foedera.report.figures.sanction_bars import sanction_bars
 from foedera.report.figures.sanction_front import sanction_front
 from foedera.report.html import Head, to_html, write_html
 from foedera.report.sanction_tables import answers, chosen_states, heading, rests_on, tables, what_is_done
-from foedera.report.svg import both_widths
 from foedera.responses.sanctions import CARD
 from foedera.study.sanctions import Sanctions
 from foedera.study.senders import state_name
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["sheet", "write_page"]
-
-Draw = Callable[["Axes | None", float, str], "Figure"]
 
 _LABELLED = 7
 """Points of the front whose coalition is named."""
@@ -37,13 +32,7 @@ _LABELLED = 7
 
 def sheet(s: Sanctions) -> Figure:
     """Return the figures one below the other."""
-    drawings = _drawings(s)
-    heights = [height for _, height, _ in drawings.values()]
-    figure = paper(WIDE, sum(heights))
-    all_axes = figure.subplots(len(drawings), 1, height_ratios=heights, squeeze=False)[:, 0]
-    for ax, (title, _, draw) in zip(all_axes, drawings.values()):
-        draw(ax, WIDE, title)
-    return figure
+    return stacked(_drawings(s).values())
 
 
 def write_page(s: Sanctions, path: str | Path) -> Path:
@@ -59,7 +48,7 @@ def write_page(s: Sanctions, path: str | Path) -> Path:
 
 
 def _chapters(s: Sanctions) -> list[Chapter]:
-    pictures = {name: _picture(name, title, draw) for name, (title, _, draw) in _drawings(s).items()}
+    pictures = {name: pictured(name, d.title, d.draw) for name, d in _drawings(s).items()}
     first, *rest = tables(s)
     chapters = [
         Chapter("answers", "Answers", [Prose(answers(s), "answer")]),
@@ -77,17 +66,12 @@ def _chapters(s: Sanctions) -> list[Chapter]:
     ]
 
 
-def _picture(name: str, title: str, draw: Draw) -> Picture:
-    wide, narrow = both_widths(lambda w: draw(None, w, ""), name, title)
-    return Picture(f"figure-{name}", wide, narrow, title)
-
-
-def _drawings(s: Sanctions) -> dict[str, tuple[str, float, Draw]]:
-    """Return title, height [inch] and drawing of each figure; the drawing takes axes, width and title to print."""
-    found: dict[str, tuple[str, float, Draw]] = {}
+def _drawings(s: Sanctions) -> dict[str, Drawing]:
+    """Return the figures by name."""
+    found: dict[str, Drawing] = {}
     mapped = _mapped(s)
     if mapped.height > 1:
-        found["map"] = (
+        found["map"] = Drawing(
             f"{heading(s)}: change of real income", 5.9, lambda ax, w, t: income_map(mapped, title=t, ax=ax, width=w)
         )  # fmt: skip
     senders = s.states.filter(pl.col("role") == "sender")
@@ -99,7 +83,7 @@ def _drawings(s: Sanctions) -> dict[str, tuple[str, float, Draw]]:
         senders["name"].to_list(), senders["change_pct"].to_numpy(), senders["low_pct"].to_numpy(),
         senders["high_pct"].to_numpy(), **(shared if s.transfers else {}), title=t, ax=ax, width=w,
     )  # fmt: skip
-    found["burden"] = (
+    found["burden"] = Drawing(
         "The burden of the senders",
         (0.28 if s.transfers else 0.2) * senders.height + 1.8,
         bars,
@@ -111,7 +95,7 @@ def _drawings(s: Sanctions) -> dict[str, tuple[str, float, Draw]]:
             _labels(points), strengths=(grown["cost"].to_numpy(), grown["target_loss"].to_numpy()), unit=s.unit,
             target=state_name(s.target), title=t, ax=ax, width=w,
         )  # fmt: skip
-        found["front"] = ("Punishment and own cost, coalition by coalition", 4.6, front)
+        found["front"] = Drawing("Punishment and own cost, coalition by coalition", 4.6, front)
     return found
 
 

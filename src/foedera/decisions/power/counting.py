@@ -54,12 +54,14 @@ def countable(game: Game, tally: NDArray[np.int64] | None = None) -> bool:
     return (
         types.types_of(game, tally) <= MAX_VECTORS
         or game.n <= enumeration.MAX_MEMBERS
-        or _tabled(game, tally)
+        or _additions(game, tally) < np.inf
     )
 
 
-def _tabled(game: Game, tally: NDArray[np.int64] | None) -> bool:
-    return tables.cells(game, tally) <= tables.MAX_CELLS and tables.work(game, tally) <= MAX_WORK
+def _additions(game: Game, tally: NDArray[np.int64] | None) -> float:
+    """Return the additions that tables would take, infinite beyond the limits."""
+    work = tables.work(game, tally)
+    return work if work <= MAX_WORK and tables.cells(game, tally) <= tables.MAX_CELLS else np.inf
 
 
 def _choose(game: Game, tally: NDArray[np.int64] | None, one_by_one: bool) -> str:
@@ -69,8 +71,8 @@ def _choose(game: Game, tally: NDArray[np.int64] | None, one_by_one: bool) -> st
         seconds["types"] = 7e-6 * vectors
     if game.n <= enumeration.MAX_MEMBERS:
         seconds["enumeration"] = 1e-3 + 4e-9 * 2.0**game.n
-    if not one_by_one and _tabled(game, tally):
-        seconds["tables"] = 1e-3 + 1e-9 * tables.work(game, tally)
+    if not one_by_one and (additions := _additions(game, tally)) < np.inf:
+        seconds["tables"] = 1e-3 + 1e-9 * additions
     if seconds:
         return min(seconds, key=lambda name: seconds[name])
     if one_by_one:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, gcd, lcm
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,25 +109,25 @@ def simple_game(rule: Rule) -> Game:
     """
     forms: list[tuple[int, ...]] = []
     conditions: list[Condition] = []
-    always: list[bool | int] = []  # truth of each leaf, or the place of its condition
+    leaves: list[bool | int] = []  # of each leaf the place of its condition, or its truth where it has none
     for leaf in rule.leaves:
         weights, scale = _whole(leaf.yes - leaf.no, rule.members, leaf.text)
         cut = ceil((Fraction(float(leaf.cut)) - _exact_sum(leaf.no)) * scale)
         if cut <= 0 or cut > sum(weights):
-            always.append(cut <= 0)
+            leaves.append(cut <= 0)
             continue
         if weights not in forms:
             forms.append(weights)
         condition = Condition(forms.index(weights), cut)
         if condition not in conditions:
             conditions.append(condition)
-        always.append(conditions.index(condition) + 2)
+        leaves.append(conditions.index(condition))
     if len(conditions) > MAX_CONDITIONS:
         raise ModelInputError(
             f"{len(conditions)} distinct conditions; {MAX_CONDITIONS} can be counted", where="simple_game",
             fix="use sampling, or split the rule",
         )  # fmt: skip
-    wins = _truth(rule, conditions, always)
+    wins = _truth(rule, conditions, leaves)
     table = np.array(forms, dtype=np.int64).reshape(len(forms), len(rule.members))
     return Game(rule.members, table, tuple(conditions), wins)
 
@@ -187,15 +186,15 @@ def _whole(
     return tuple(w // divisor for w in weights), Fraction(denominator, divisor)
 
 
-def _truth(rule: Rule, conditions: list[Condition], always: list[Any]) -> NDArray[np.bool_]:
+def _truth(rule: Rule, conditions: list[Condition], leaves: list[bool | int]) -> NDArray[np.bool_]:
     rows = np.arange(2 ** len(conditions))
     met = [(rows >> bit & 1).astype(bool) for bit in range(len(conditions))]
     for a, low in enumerate(conditions):  # who meets a higher bar of a form meets the lower ones
         for b, high in enumerate(conditions):
             if low.form == high.form and low.cut < high.cut:
                 met[a] = met[a] | met[b]
-    leaves = [np.full(len(rows), a) if isinstance(a, bool) else met[a - 2] for a in always]
-    wins = np.asarray(rule.root.holds(np.stack(leaves, axis=-1)))
+    truth = [np.full(len(rows), leaf) if isinstance(leaf, bool) else met[leaf] for leaf in leaves]
+    wins = np.asarray(rule.root.holds(np.stack(truth, axis=-1)))
     if not wins[-1]:
         raise ModelInputError(
             "the rule cannot pass even if all say yes", where="simple_game", fix="lower a quota"

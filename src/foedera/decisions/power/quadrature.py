@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from foedera.core.errors import ModelInputError
 from foedera.decisions.power.game import Game
-from foedera.decisions.power.tables import MAX_CELLS, boxes
+from foedera.decisions.power.tables import MAX_CELLS, Box, boxes
 
 __all__ = ["able", "pivotal_at", "shapley_shubik", "work"]
 
@@ -74,8 +74,10 @@ def pivotal_at(game: Game, t: float) -> NDArray[np.float64]:
         )  # fmt: skip
     ratio, scale = t / (1.0 - t), (1.0 - t) ** (game.n - 1)
     found = np.zeros(game.n)
-    for forms in {b.forms for b in boxes(game)}:
-        here = [b for b in boxes(game) if b.forms == forms]
+    groups: dict[tuple[int, ...], list[Box]] = {}
+    for box in boxes(game):
+        groups.setdefault(box.forms, []).append(box)
+    for forms, here in groups.items():
         caps = np.max([b.below for b in here], axis=0)
         weights = np.zeros((2, game.n), dtype=np.int64)
         weights[2 - len(forms) :] = game.forms[list(forms)]

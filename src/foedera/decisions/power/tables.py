@@ -82,6 +82,11 @@ class _Plan:
         """Return (tallies, weights of one form, weights of the other) of each table."""
         return {forms: self._shape(forms) for forms in self.groups}
 
+    @property
+    def largest(self) -> int:
+        """Return the cells of the largest table."""
+        return max(map(prod, self.shapes.values()), default=1)
+
     def _shape(self, forms: tuple[int, ...]) -> tuple[int, ...]:
         width, caps = int(self.tally.sum()) + 1, [1] * len(forms)
         rows = 1
@@ -121,7 +126,7 @@ def _better(game: Game, tally: NDArray[np.int64]) -> _Plan | None:
 def cells(game: Game, tally: NDArray[np.int64] | None = None) -> float:
     """Return the cells of the largest table that :func:`count` would need, infinite where it cannot count."""
     plan = _better(game, sizes(game.n, tally))
-    return max(map(prod, plan.shapes.values()), default=1) if plan else float("inf")
+    return plan.largest if plan else float("inf")
 
 
 def work(game: Game, tally: NDArray[np.int64] | None = None) -> float:
@@ -162,10 +167,9 @@ def count(game: Game, tally: NDArray[np.int64] | None = None) -> Counts:
     """
     step = sizes(game.n, tally)
     plan = _better(game, step)
-    biggest = cells(game, tally)
-    if plan is None or biggest > MAX_CELLS:
+    if plan is None or plan.largest > MAX_CELLS:
         what = (
-            f"a table of {biggest:.2g} cells"
+            f"a table of {plan.largest:.2g} cells"
             if plan
             else "conditions on more than two kinds of weights at once"
         )
@@ -178,7 +182,7 @@ def count(game: Game, tally: NDArray[np.int64] | None = None) -> Counts:
     if len(moduli) == 1:
         parts = [_losing(plan, width, moduli[0])]
     else:
-        with ThreadPoolExecutor(_THREADS if 2 * biggest <= MAX_CELLS else 1) as pool:
+        with ThreadPoolExecutor(_THREADS if 2 * plan.largest <= MAX_CELLS else 1) as pool:
             parts = list(pool.map(lambda p: _losing(plan, width, p), moduli))
     lost, lost_with = (_joined([p[k] for p in parts], moduli) for k in (0, 1))
     all_, all_with = _everybody(step, width)
