@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from foedera.core.errors import ModelInputError
+from foedera.core.errors import ModelInputError, did_you_mean
 
 __all__ = ["CalibrationError", "Economy", "calibrate"]
 
@@ -217,8 +217,6 @@ def _at(wrong: NDArray[np.bool_], what: str, where: str, *axes: Sequence[str]) -
 
 
 def _place(name: str, known: tuple[str, ...], kind: str) -> int:
-    from foedera.core.errors import did_you_mean
-
     if name not in known:
         fix = did_you_mean(name, known) or f"{len(known)} {kind}s: {', '.join(known[:12])}"
         raise ModelInputError(f"no {kind} '{name}' in this economy", where=kind, fix=fix)
